@@ -1,0 +1,31 @@
+// What a case found, before anyone asks which profile it is judged by.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/stage/stage.h"
+
+namespace holdfast::conformance {
+
+// Conviction here means "the clause does not hold"; whether that is a failure, a remark or nothing is the registry's.
+enum class Finding : std::uint8_t { kHolds, kViolated, kObserved, kUnsupported, kInconclusive, kHarnessError };
+
+struct ExpectationRecord {
+  std::string expected, seen;
+  bool held = false;
+  bool control = false;
+};
+
+struct Outcome {
+  Finding finding = Finding::kHarnessError;
+  std::string cause;
+  std::string sent, expected, seen;
+  std::optional<double> measured_ms, bound_ms;
+  std::vector<ExpectationRecord> expectations;
+  std::vector<Captured> frames;  // everything sent and heard, in order of its stamp
+  std::vector<std::string> dut_log;
+};
+
+}  // namespace holdfast::conformance

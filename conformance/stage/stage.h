@@ -1,0 +1,92 @@
+// What a case stands on. A stage has one device under test (DUT) and one tester on the same segment; it knows nothing
+// of clauses. Two exist: NetnsStage (a real daemon on a real wire) and SimStage (the core in virtual time).
+//
+// Time: `Now` and every stamp are on the stage's time line (wire::Instant). On a real wire the stamps are the kernel's;
+// in virtual time they are exact and Receive jumps straight to the next thing that happens.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/wire/advert.h"
+
+namespace holdfast::conformance {
+
+using wire::Address;
+using wire::Bytes;
+using wire::Centiseconds;
+using wire::Duration;
+using wire::Family;
+using wire::Instant;
+using wire::Mac;
+using wire::Version;
+
+// Where the lab constants of the registry live: one place for both stages.
+struct Addresses {
+  Address dut, tester_low, tester_high, vip, second_vip;  // 192.0.2.10 .2 .200 .100 .101, or fe80::10 ::2 ::c8 ::100
+  Address vip_global;                                     // IPv6: 2001:db8::100; IPv4: the same as vip
+  static const Addresses& Of(Family family);
+};
+
+// A virtual router as a case wants it, in neutral words; the stage translates into the DUT's configuration.
+struct RouterSetup {
+  std::uint8_t vrid = 51;
+  std::uint8_t priority = 100;
+  Centiseconds interval{100};  // v2: whole seconds
+  bool preempt = true;
+  bool owner = false;              // the DUT's own address is the virtual one; priority 255 goes with it
+  bool accept = false;             // Accept_Mode
+  std::vector<Address> addresses;  // empty: vip (IPv6: vip and vip_global)
+  std::vector<RouterSetup> also;   // further virtual routers on the same interface
+};
+
+// How the DUT speaks where implementations differ; found by the probe, printed, and spoken to it in return.
+struct Dialect {
+  wire::ChecksumForm v3_ipv4_checksum = wire::ChecksumForm::kMessageOnly;
+  std::uint8_t auth_type = 0;
+  std::string ToString() const;
+};
+
+struct Captured {
+  Instant at;
+  bool from_dut = false;
+  Bytes frame;
+  std::string remark;  // not a frame but a thing that happened ("SIGTERM"); frame is empty then
+};
+
+// Something that only a real wire with a real kernel shows.
+enum class Needs : std::uint8_t { kNothing, kWire };
+
+struct StageFailure {  // thrown by stages; the runner turns it into a verdict
+  enum class Kind : std::uint8_t { kDutDidNotStart, kUnsupported, kHarness } kind = Kind::kHarness;
+  std::string message;
+};
+
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  virtual std::string_view name() const = 0;  // "netns", "sim"
+  virtual Instant Now() = 0;
+
+  // Starts the DUT and returns once it takes part (joined its group). Once per stage, unless stopped before.
+  virtual void Start(const RouterSetup& setup, Version version, Family family) = 0;
+  // An orderly end: SIGTERM or the Shutdown event. Returns at once with its instant; frames may follow.
+  virtual Instant Stop() = 0;
+
+  // Sends one frame from the tester; returns its stamp.
+  virtual Instant Send(const Bytes& frame) = 0;
+  // The next frame that the DUT sent, in order, or nullopt once `deadline` has passed on the stage's clock.
+  virtual std::optional<Captured> Receive(Instant deadline) = 0;
+
+  // By how much this machine itself may have delayed something in that time: measured, zero in virtual time.
+  virtual Duration Uncertainty(Instant from, Instant to) = 0;
+
+  virtual const Dialect& dialect() const = 0;
+  virtual bool Has(Needs need) const = 0;
+  virtual Mac tester_mac() const = 0;
+  // What the DUT has logged so far, a line each; empty in virtual time.
+  virtual std::vector<std::string> DutLog() = 0;
+};
+
+}  // namespace holdfast::conformance
