@@ -115,10 +115,7 @@ class ClauseCase {
   // Plays the case on a stage. Never throws; whatever happens is in the outcome.
   Outcome Run(Stage& stage, Version version, Family family, const Tolerance& tolerance);
 
- protected:
-  friend class Peer;
-  friend class Lan;
-  virtual void Play() = 0;
+  // What follows is for Play, and for the patterns that several cases share (conformance/cases/patterns.h).
 
   // --- arrange ---
   Router Start(const RouterSetup& setup = {});
@@ -148,7 +145,12 @@ class ClauseCase {
   Peer peer;
   Lan lan;
 
+ protected:
+  virtual void Play() = 0;
+
  private:
+  friend class Peer;
+  friend class Lan;
   struct Body;
   std::shared_ptr<Body> body_;
 };
