@@ -61,15 +61,15 @@ struct ReceivePolicy {
   ChecksumForm checksum = ChecksumForm::kMessageOnly;
   bool either_checksum = false;  // v3 over IPv4: honour the other form as well
   // Multicast asks for 255 exactly; unicast peers may be routers away (keepalived's min_ttl and max_ttl).
-  std::uint8_t min_ttl = kTtl;
-  std::uint8_t max_ttl = kTtl;
+  std::uint8_t min_ttl = kAdvertisementTtl;
+  std::uint8_t max_ttl = kAdvertisementTtl;
 };
 
 // A received message: the payload of the IP packet, without padding, and what its header said.
 struct ReceivedMessage {
   std::span<const std::uint8_t> octets;
   IpEndpoints endpoints;
-  std::uint8_t ttl = kTtl;
+  std::uint8_t ttl = kAdvertisementTtl;
 };
 
 struct ReceiveResult {

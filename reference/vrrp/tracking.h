@@ -45,7 +45,7 @@ class Tracker {
  private:
   std::vector<TrackedObject> objects_;
   std::uint8_t base_priority_;
-  std::optional<bool> told_running_;
+  bool told_running_ = false;
   std::uint8_t told_priority_;
 };
 

@@ -18,6 +18,6 @@ inline constexpr std::uint8_t kOwnerPriority = 255;    // the router owns the vi
 
 // IP protocol number, and the TTL or Hop Limit of every multicast advertisement (section 5.1).
 inline constexpr std::uint8_t kIpProtocol = 112;
-inline constexpr std::uint8_t kTtl = 255;
+inline constexpr std::uint8_t kAdvertisementTtl = 255;
 
 }  // namespace holdfast::vrrp

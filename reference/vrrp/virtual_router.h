@@ -78,7 +78,7 @@ class VirtualRouter {
 
   void AdvertInBackup(const AdvertisementReceived& advert, Instant now, Output& out);
   void AdvertInActive(const AdvertisementReceived& advert, Instant now, Output& out);
-  void Outrank(const AdvertisementReceived& advert, Output& out);
+  void Outrank(Transition edge, Output& out);
   void AdverTimerFired(Instant now, Output& out);
   void BecomeActive(Transition why, Instant now, Output& out);
   void BecomeBackup(Transition why, Instant now, Output& out);
@@ -90,6 +90,7 @@ class VirtualRouter {
   void Arm(Timer timer, Instant start);
   Microseconds Length(Timer timer) const;
   bool preempts() const { return config_.preempt || owner(); }  // RFC9568-6.1-OWNER-PREEMPTS
+  bool accepts() const { return config_.accept || owner(); }    // RFC9568-6.4.3-ACCEPT-OWNER, -TRUE, -FALSE
 
   VirtualRouterConfig config_;
   State state_ = State::kInitialize;
