@@ -13,25 +13,12 @@
 #include <string>
 
 #include "reference/base/result.h"
+#include "reference/sys/unique_fd.h"
 
 namespace holdfast::sys {
 
-// An open namespace file (/proc/.../ns/x); keeps the namespace alive. Move-only; closes on destruction.
-class NamespaceFd {
- public:
-  NamespaceFd() = default;
-  explicit NamespaceFd(int fd) : fd_(fd) {}
-  NamespaceFd(NamespaceFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  NamespaceFd& operator=(NamespaceFd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~NamespaceFd();
-  int get() const { return fd_; }  // -1: none
-
- private:
-  int fd_ = -1;
-};
+// An open namespace file (/proc/.../ns/x); keeps the namespace alive.
+using NamespaceFd = UniqueFd;
 
 // A namespace file by path, such as "/proc/self/ns/net".
 Result<NamespaceFd> OpenNamespace(const std::string& path);
