@@ -38,6 +38,7 @@ struct InterfaceAddress {
   std::string label;             // IPv4 only, at most 15 octets, begins with the interface's name; empty for none
   bool no_dad = false;           // IPv6: usable at once (IFA_F_NODAD)
   bool no_prefix_route = false;  // the kernel adds no connected route for it
+  bool deprecated = false;       // IPv6: never chosen as a source by itself (preferred lifetime 0)
   bool secondary = false;        // seen only: IPv4, not the first of its network
   bool tentative = false;        // seen only: IPv6, duplicate address detection runs or failed: not usable as a source
   std::uint8_t protocol = 0;     // IFA_PROTO, who put it there; 0 unknown. 1..3 are the kernel's own

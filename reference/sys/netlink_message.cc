@@ -59,6 +59,11 @@ Message AddressMessage(int type, int flags, const InterfaceAddress& address) {
   if (address.no_dad) address_flags |= IFA_F_NODAD;
   if (address.no_prefix_route) address_flags |= IFA_F_NOPREFIXROUTE;
   if (address_flags) nla_put_u32(message.get(), IFA_FLAGS, address_flags);
+  if (address.deprecated) {
+    ifa_cacheinfo lifetimes{};  // preferred lifetime 0
+    lifetimes.ifa_valid = 0xffffffff;
+    nla_put(message.get(), IFA_CACHEINFO, sizeof lifetimes, &lifetimes);
+  }
   if (!address.label.empty()) nla_put_string(message.get(), IFA_LABEL, address.label.c_str());
   if (address.protocol) nla_put_u8(message.get(), IFA_PROTO, address.protocol);
   return message;
@@ -98,6 +103,7 @@ std::optional<InterfaceAddress> ReadAddress(nlmsghdr* header) {
   if (const nlattr* label = attributes[IFA_LABEL]) address.label = nla_get_string(label);
   address.no_dad = flags & IFA_F_NODAD;
   address.no_prefix_route = flags & IFA_F_NOPREFIXROUTE;
+  address.deprecated = flags & IFA_F_DEPRECATED;
   address.secondary = body->ifa_family == AF_INET && (flags & IFA_F_SECONDARY);
   address.tentative = flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED);
   if (const nlattr* protocol = attributes[IFA_PROTO]) address.protocol = nla_get_u8(protocol);

@@ -16,15 +16,15 @@ constexpr int kReceiveBuffer = 4 * 1024 * 1024;  // a thousand addresses may com
 void Append(nlmsghdr* header, std::vector<NetlinkEvent>& events) {
   switch (header->nlmsg_type) {
     case RTM_NEWLINK:
-      if (auto link = ReadLink(header)) events.push_back(LinkChanged{std::move(*link)});
+      if (auto link = ReadLink(header)) events.emplace_back(LinkChanged{std::move(*link)});
       return;
     case RTM_DELLINK:
-      if (auto link = ReadLink(header)) events.push_back(LinkGone{link->index, link->name});
+      if (auto link = ReadLink(header)) events.emplace_back(LinkGone{link->index, link->name});
       return;
     case RTM_NEWADDR:
     case RTM_DELADDR:
       if (auto address = ReadAddress(header)) {
-        events.push_back(AddressChanged{std::move(*address), header->nlmsg_type == RTM_DELADDR});
+        events.emplace_back(AddressChanged{std::move(*address), header->nlmsg_type == RTM_DELADDR});
       }
       return;
     default:
@@ -62,7 +62,7 @@ Result<std::vector<NetlinkEvent>> NetlinkMonitor::Read() {
     const ssize_t received = ::recv(fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (received < 0 && errno == EINTR) continue;
     if (received < 0 && errno == ENOBUFS) {
-      events.push_back(EventsLost{});
+      events.emplace_back(EventsLost{});
       continue;
     }
     if (received < 0 && errno == EAGAIN) return events;
