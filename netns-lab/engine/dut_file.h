@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "netns-lab/engine/router_spec.h"
+#include "netns-lab/engine/template.h"
 #include "reference/base/result.h"
 #include "reference/base/units.h"
 
@@ -61,13 +62,20 @@ struct DutFile {
 // Reads `name` (a name or name:variant in the DUT folder, or a path to a .yaml, also with :variant). Errors have
 // file:line:col in front.
 Result<DutFile> LoadDut(const std::string& name);
+// What the templates of a DUT may name, from neutral words: {{dir}}, {{ifname}}, {{bin}}, the names of `set`, and for
+// each entry of {{#virtual_routers}}: vrid, version, v2, v3, ipv4, ipv6, interface, priority, interval_s ("0.5"),
+// interval_cs, interval_ms, preempt, accept, owner, password, vmac_address, index, vip, and {{#addresses}} with
+// address, length.
+TemplateScope ScopeOf(const DutFile& dut, const RouterSpec& spec);
+
 // Every DUT of the folder with its variants, by name.
 Result<std::vector<std::string>> ListDuts();
 // $HOLDFAST_DUTS, or netns-lab/duts of the checkout that the program was built from.
 std::filesystem::path DutFolder();
 
 // The features a spec needs that the DUT says it lacks, first one with its reason; empty: it can do all.
-// Features: v2, v3, ipv4, ipv6, auth_pass, no_accept, accept, no_preempt, owner, subsecond, several.
+// Features: v2, v3, ipv4, ipv6, auth_pass, no_accept, accept, no_preempt, owner, subsecond, several, and two of them
+// joined where only the pair is lacking: "v2+ipv6".
 std::string Unsupported(const DutFile& dut, const RouterSpec& spec);
 
 }  // namespace holdfast::lab

@@ -1,0 +1,243 @@
+#include "netns-lab/engine/dut.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <regex>
+#include <thread>
+
+#include "netns-lab/engine/template.h"
+
+namespace holdfast::lab {
+namespace {
+
+constexpr int kHookUnsupported = 127;
+
+Status WriteText(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::trunc);
+  if (!(file << text << std::flush)) return Fail("writing " + path.string());
+  return {};
+}
+
+std::string ProgramFolder() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+void ReplaceAll(std::string& text, std::string_view what, const std::string& by) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
+    text.replace(at, what.size(), by);
+  }
+}
+
+}  // namespace
+
+int DutError::exit_code() const {
+  switch (kind) {
+    case Kind::kUnsupported:
+      return 1;
+    case Kind::kCannotRunHere:
+      return 6;
+    case Kind::kDidNotStart:
+      return 7;
+    case Kind::kHarness:
+      break;
+  }
+  return 3;
+}
+
+Dut::Dut(DutFile file, Node& node, std::filesystem::path directory)
+    : file_(std::move(file)), node_(node), directory_(std::move(directory)) {}
+
+Dut::~Dut() = default;
+
+void Dut::Configure(const RouterSpec& spec) {
+  spec_ = spec;
+  config_ = directory_ / "router.conf";
+  if (!spec.virtual_routers.empty()) ifname_ = spec.virtual_routers.front().interface;
+}
+
+void Dut::ConfigureFrom(const std::filesystem::path& config, std::string ifname) {
+  spec_.reset();
+  config_ = config;
+  ifname_ = std::move(ifname);
+}
+
+std::optional<DutError> Dut::Start() {
+  if (auto error = Launch()) return error;
+  return WaitReady();
+}
+
+std::optional<DutError> Dut::Launch() {
+  using Kind = DutError::Kind;
+  programs_.clear();
+  if (file_.needs_root && !sys::IsRealRoot()) {
+    return Failed(Kind::kCannotRunHere, file_.name + " needs real root (it changes users); run as root");
+  }
+  for (const auto& argv : file_.start) {
+    const auto program = sys::FindProgram(Expand(argv.front()));
+    if (program) continue;
+    return Failed(Kind::kCannotRunHere, program.error().message + (file_.install.empty() ? "" : "; " + file_.install));
+  }
+  if (auto error = Prepare()) return error;
+  for (std::size_t i = 0; i < file_.start.size(); ++i) {
+    const bool router = i + 1 == file_.start.size();
+    const std::filesystem::path log = router ? log_file() : directory_ / fmt::format("helper{}.log", i + 1);
+    auto process = sys::Process::Start(node_.Here(ExpandAll(file_.start[i])), log);
+    if (!process) return Failed(Kind::kHarness, process.error().message);
+    programs_.push_back(std::move(*process));
+  }
+  return std::nullopt;
+}
+
+// Directory, configuration files, the owner's addresses, the hook.
+std::optional<DutError> Dut::Prepare() {
+  using Kind = DutError::Kind;
+  std::error_code error;
+  std::filesystem::create_directories(directory_, error);
+  if (error) return Failed(Kind::kHarness, "making " + directory_.string() + ": " + error.message());
+  if (spec_) {
+    if (const std::string lack = Unsupported(file_, *spec_); !lack.empty()) return Failed(Kind::kUnsupported, lack);
+  }
+  TemplateScope scope = ScopeOf(file_, spec_ ? *spec_ : RouterSpec());
+  for (const char* name : {"dir", "conf", "ifname", "bin"}) scope.values[name] = Expand(fmt::format("{{{}}}", name));
+  std::map<std::filesystem::path, std::string> texts;
+  for (const auto& [name, text] : file_.files) texts[directory_ / name] = text;
+  if (spec_) texts[config_] = file_.config;
+  texts[directory_ / "prepare.sh"] = file_.prepare;
+  for (const auto& [path, text] : texts) {
+    const auto rendered = RenderTemplate(text, scope);
+    if (!rendered) return Failed(Kind::kHarness, file_.file.string() + ": " + rendered.error().message);
+    if (Status s = WriteText(path, *rendered); !s) return Failed(Kind::kHarness, s.error().message);
+  }
+  std::vector<std::string> owned;
+  for (const VirtualRouterSpec& router : spec_ ? spec_->virtual_routers : std::vector<VirtualRouterSpec>()) {
+    if (!router.owner) continue;
+    for (const IpPrefix& address : router.addresses) {
+      owned.push_back(fmt::format("addr replace {} dev {}{}", address.ToString(), router.interface,
+                                  address.address.is_v4() ? "" : " nodad"));
+    }
+  }
+  if (!owned.empty()) {
+    if (Status s = node_.Ip(owned); !s) return Failed(Kind::kHarness, s.error().message);
+  }
+  if (file_.prepare.empty()) return std::nullopt;
+  const auto done = sys::Run(node_.Here({"sh", "-eu", (directory_ / "prepare.sh").string()}));
+  if (!done) return Failed(Kind::kHarness, done.error().message);
+  if (done->status == kHookUnsupported) return Failed(Kind::kUnsupported, file_.name + ": " + done->output);
+  if (!done->ok())
+    return Failed(Kind::kDidNotStart, fmt::format("prepare ended with {}: {}", done->status, done->output));
+  return std::nullopt;
+}
+
+std::optional<DutError> Dut::WaitReady() {
+  const auto deadline = std::chrono::steady_clock::now() + file_.ready_within;
+  // Group membership and logs have no event to wait on; 2 ms is well under any timer of the protocol.
+  constexpr auto kLookAgain = std::chrono::milliseconds(2);
+  while (true) {
+    for (const auto& program : programs_) {
+      if (const auto status = program->status()) {
+        return Failed(DutError::Kind::kDidNotStart,
+                      fmt::format("{} ended with status {} before it was ready", file_.name, *status));
+      }
+    }
+    if (Ready()) return std::nullopt;
+    if (std::chrono::steady_clock::now() > deadline) break;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  const std::string sign =
+      file_.ready_log.empty() ? "it has not joined the VRRP group" : "its log does not show " + file_.ready_log;
+  return Failed(DutError::Kind::kDidNotStart,
+                fmt::format("{} was not ready within {} ms: {}", file_.name, file_.ready_within.count(), sign));
+}
+
+bool Dut::Ready() const {
+  if (file_.ready_joined && !Joined()) return false;
+  if (file_.ready_log.empty()) return true;
+  const std::regex wanted(file_.ready_log);
+  const std::vector<std::string> lines = Log();
+  return std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return std::regex_search(line, wanted); });
+}
+
+bool Dut::Joined() const {
+  // As the kernel prints 224.0.0.18 (a number in our byte order) and ff02::12.
+  constexpr const char* kIgmp = "120000E0";
+  constexpr const char* kMld = "ff020000000000000000000000000012";
+  const auto joined = [&](const char* file, const char* group) {
+    const auto text = node_.ReadProcNet(file);
+    return text && text->find(group) != std::string::npos;
+  };
+  if (!spec_) return joined("igmp", kIgmp) || joined("igmp6", kMld);
+  return std::all_of(spec_->virtual_routers.begin(), spec_->virtual_routers.end(), [&](const auto& router) {
+    return router.family == Family::kIpv4 ? joined("igmp", kIgmp) : joined("igmp6", kMld);
+  });
+}
+
+Status Dut::SignalStop() {
+  if (programs_.empty()) return Fail(file_.name + " is not running");
+  return programs_.back()->Signal(file_.stop_signal);
+}
+
+int Dut::WaitStopped() {
+  int status = 0;
+  // The router first: its helpers must still serve its goodbye.
+  for (auto program = programs_.rbegin(); program != programs_.rend(); ++program) {
+    const bool router = program == programs_.rbegin();
+    if (!router) (*program)->Stop(SIGTERM, file_.stop_within);
+    if (!router) continue;
+    const auto ended = (*program)->Wait(file_.stop_within);
+    status = ended ? *ended : (*program)->Stop(SIGKILL, file_.stop_within);
+  }
+  programs_.clear();
+  return status;
+}
+
+void Dut::Crash() {
+  const std::vector<pid_t> pids = sys::ProcessesIn(node_.netns().get());
+  for (const int signal : {SIGSTOP, SIGKILL}) {
+    for (const pid_t pid : pids) {
+      if (pid != ::getpid()) ::kill(pid, signal);
+    }
+  }
+  programs_.clear();
+}
+
+bool Dut::running() const { return !programs_.empty() && programs_.back()->running(); }
+
+std::vector<std::string> Dut::Log(std::size_t lines) const { return sys::LastLines(log_file(), lines); }
+std::filesystem::path Dut::log_file() const { return directory_ / "router.log"; }
+std::filesystem::path Dut::config_file() const { return config_; }
+
+std::optional<DutError> Dut::Failed(DutError::Kind kind, const std::string& message) const {
+  return DutError{kind, message, Log(10)};
+}
+
+std::string Dut::Expand(const std::string& text) const {
+  std::string expanded = text;
+  ReplaceAll(expanded, "{conf}", config_.string());
+  ReplaceAll(expanded, "{dir}", directory_.string());
+  ReplaceAll(expanded, "{ifname}", ifname_);
+  ReplaceAll(expanded, "{bin}", ProgramFolder());
+  return expanded;
+}
+
+std::vector<std::string> Dut::ExpandAll(const std::vector<std::string>& words) const {
+  std::vector<std::string> expanded;
+  for (const std::string& word : words) expanded.push_back(Expand(word));
+  return expanded;
+}
+
+std::string DutVersion(const DutFile& file) {
+  if (file.version_command.empty()) return "unknown";
+  std::vector<std::string> argv = file.version_command;
+  ReplaceAll(argv.front(), "{bin}", ProgramFolder());
+  const auto done = sys::Run({.argv = argv});
+  if (!done) return "unknown";
+  return done->output.substr(0, done->output.find('\n'));
+}
+
+}  // namespace holdfast::lab
