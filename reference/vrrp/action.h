@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -60,6 +61,9 @@ struct Log {
 
 using Action = std::variant<SendAdvertisement, InstallAddresses, AnnounceAddresses, RemoveAddresses, StateChanged, Log>;
 
+// For traces and test failures: "SendAdvertisement(100)", "StateChanged(Backup > Active)". Allocates.
+std::string ToString(const Action& action);
+
 // A list with its room inside. No event asks for more than kCapacity actions.
 class ActionList {
  public:
@@ -85,5 +89,8 @@ struct Output {
   ActionList actions;
   std::optional<Transition> transition;
 };
+
+// The actions in order, blank between them.
+std::string ToString(const ActionList& actions);
 
 }  // namespace holdfast::vrrp

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "reference/base/address.h"
 
@@ -14,7 +15,8 @@ class AddressView {
  public:
   AddressView() = default;
   // A router's own list. All addresses are of one family (RFC 9568 section 5.2.9).
-  AddressView(std::span<const IpAddress> addresses) : addresses_(addresses) {}  // NOLINT: a view converts
+  AddressView(std::span<const IpAddress> addresses) : addresses_(addresses) {}     // NOLINT: a view converts
+  AddressView(const std::vector<IpAddress>& addresses) : addresses_(addresses) {}  // NOLINT: a view converts
   // Addresses as they stand in a message: 4 or 16 octets each; octets.size() is a multiple of that.
   static AddressView OfOctets(Family family, std::span<const std::uint8_t> octets);
 
