@@ -58,16 +58,16 @@ class ClauseCase;
 // The DUT as a case holds it.
 struct Router {
   RouterSetup setup;
-  Instant started;                  // when it took part
-  std::optional<Heard> first;       // StartActive: its first advertisement
+  Instant started;                   // when it took part
+  std::optional<Heard> first;        // StartActive: its first advertisement
   std::optional<Instant> last_held;  // StartBackup: the last advertisement that held it in Backup
 };
 
 // What the tester says as a VRRP router: the baseline of the registry, with these differences.
 struct Say {
   std::uint8_t priority = 200;
-  std::optional<Centiseconds> interval;       // default: the DUT's
-  std::optional<Address> source;              // default: tester_high
+  std::optional<Centiseconds> interval;           // default: the DUT's
+  std::optional<Address> source;                  // default: tester_high
   std::optional<std::vector<Address>> addresses;  // default: the DUT's list
   std::function<void(Packet&)> but = nullptr;     // the one thing that is wrong about it
 };
@@ -75,7 +75,7 @@ struct Say {
 class Peer {
  public:
   explicit Peer(ClauseCase& c) : case_(c) {}
-  Packet Compose(const Say& say) const;   // the packet, not sent
+  Packet Compose(const Say& say) const;    // the packet, not sent
   Instant Advertise(const Say& say = {});  // sends one; its stamp
   // Sends one now and one every interval (`every`, default: the interval it states) while less than `time` has passed.
   // Returns the last stamp.
@@ -104,6 +104,7 @@ class Lan {
   void Pass(Instant instant, bool forget = false);
 
  private:
+  struct Judge;
   ClauseCase& case_;
 };
 
@@ -121,7 +122,8 @@ class ClauseCase {
   Router Start(const RouterSetup& setup = {});
   // On a silent LAN: returns after the first advertisement; without one the case is inconclusive.
   Router StartActive(const RouterSetup& setup = {});
-  // While the tester (priority 200) advertises, until the DUT takes part and two of its intervals more; control: silent.
+  // While the tester (priority 200) advertises, until the DUT takes part and two of its intervals more; control:
+  // silent.
   Router StartBackup(const RouterSetup& setup = {});
   Instant Stop(Router& dut);
 
@@ -177,14 +179,14 @@ struct CaseRegistration {
 }  // namespace holdfast::conformance
 
 // CLAUSE_CASE(ID, VERSIONS, FAMILIES) { ... } runs on both stages; WIRE_CASE only where a kernel and a real daemon are.
-#define HOLDFAST_CLAUSE_CASE_(id, versions, families, needs)                                                     \
-  namespace {                                                                                                    \
-  class Case_##id : public ::holdfast::conformance::ClauseCase {                                                 \
-    void Play() override;                                                                                        \
-  };                                                                                                             \
-  const ::holdfast::conformance::CaseRegistration registration_##id{                                             \
-      #id, versions, families, __FILE__, [] { return std::make_unique<Case_##id>(); }, needs};                   \
-  }                                                                                                              \
+#define HOLDFAST_CLAUSE_CASE_(id, versions, families, needs)         \
+  namespace {                                                        \
+  class Case_##id : public ::holdfast::conformance::ClauseCase {     \
+    void Play() override;                                            \
+  };                                                                 \
+  const ::holdfast::conformance::CaseRegistration registration_##id{ \
+      #id, versions, families, __FILE__, [] { return std::make_unique<Case_##id>(); }, needs};             \
+  }                                                                  \
   void Case_##id::Play()
 #define CLAUSE_CASE(id, versions, families) \
   HOLDFAST_CLAUSE_CASE_(id, versions, families, ::holdfast::conformance::Needs::kNothing)

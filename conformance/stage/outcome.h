@@ -20,6 +20,7 @@ struct ExpectationRecord {
 
 struct Outcome {
   Finding finding = Finding::kHarnessError;
+  bool dut_did_not_start = false;  // the reason of a kHarnessError that is not the harness's fault
   std::string cause;
   std::string sent, expected, seen;
   std::optional<double> measured_ms, bound_ms;

@@ -5,6 +5,7 @@
 // in virtual time they are exact and Receive jumps straight to the next thing that happens.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,8 +45,9 @@ struct RouterSetup {
 // How the DUT speaks where implementations differ; found by the probe, printed, and spoken to it in return.
 struct Dialect {
   wire::ChecksumForm v3_ipv4_checksum = wire::ChecksumForm::kMessageOnly;
-  std::uint8_t auth_type = 0;
-  std::string ToString() const;
+  std::uint8_t auth_type = 0;               // v2
+  std::array<std::uint8_t, 8> auth_data{};  // v2
+  std::string ToString() const;  // "v3 over IPv4: checksum with IPv4 pseudo-header; v2: authentication type 1"
 };
 
 struct Captured {

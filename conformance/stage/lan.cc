@@ -1,0 +1,116 @@
+// What the tester hears, and what it makes of it.
+#include <algorithm>
+
+#include "conformance/stage/case_body.h"
+
+namespace holdfast::conformance {
+namespace {
+
+// Waited beyond a window, so that a reader learns how late a late answer was.
+constexpr Duration kLateGrace = wire::Seconds(1);
+// Where lateness is not judged: after so long it is absence.
+constexpr Duration kAbsent = wire::Seconds(30);
+
+}  // namespace
+
+// One body for expectation and control: they differ in what it means not to hold.
+struct Lan::Judge {
+  ClauseCase::Body& body;
+  bool control;
+
+  Heard Advertisement(const Router& dut, Window window, const std::string& what) {
+    const Tolerance& t = body.tolerance;
+    const Instant deadline = window.to + (t.late ? *t.late + kLateGrace : kAbsent);
+    const std::string bound = Text(window, t);
+    const std::string expected = what + " at " + bound;
+    const Instant anchor = body.Anchor(window.from);
+    const auto heard = body.TakeAdvertisement(dut.setup.vrid, deadline);
+    if (!heard) Absent(window, anchor, deadline, expected);
+    const Place place = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
+    if (!control) body.Measure(heard->at, window);
+    body.Decide(place, control, expected, "advertisement at " + Text(heard->at) + " (bound " + bound + ")");
+    return *heard;
+  }
+
+  void Absent(const Window& window, Instant anchor, Instant deadline, const std::string& expected) {
+    const bool judged = body.tolerance.late.has_value();
+    const Place place = PlaceOf(deadline, window, body.tolerance, body.Uncertainty(anchor, deadline));
+    body.Decide(judged ? place : Place::kOutside, control || !judged, expected, "none until " + Text(deadline));
+    throw CaseEnd{};  // not reached: an absence never holds
+  }
+
+  // Advertisements from before the tester's first frame since the last judgement are about the time before it.
+  void Silence(const Router& dut, Instant until) {
+    const Instant from = body.first_unjudged.value_or(Instant::min());
+    const Window allowed{until, Instant::max() - wire::Seconds(3600)};
+    const Tolerance early{body.tolerance.early.value_or(Duration(0)), std::nullopt};
+    std::erase_if(body.inbox, [&](const Captured& f) { return f.at < from && wire::Decode(f.frame); });
+    std::size_t next = 0;
+    do {
+      for (; next < body.inbox.size(); ++next) {
+        const auto heard = body.AsAdvertisement(body.inbox[next], dut.setup.vrid);
+        if (heard && heard->at >= from) Broken(*heard, allowed, early);
+      }
+    } while (body.Pump(until));
+    body.Keep(true, control, "no advertisement before " + Text(until), "none");
+    body.Judged();
+    body.unproved_silence = until - *early.early;
+  }
+
+  void Broken(const Heard& heard, const Window& allowed, const Tolerance& early) {
+    const Duration uncertainty = body.Uncertainty(body.Anchor(heard.at), heard.at);
+    const Place place = PlaceOf(heard.at, allowed, early, uncertainty);
+    if (place == Place::kInside) return;
+    body.Decide(place, control, "no advertisement before " + Text(allowed.from),
+                "advertisement at " + Text(heard.at) + " (priority " + std::to_string(heard.packet.priority) + ")");
+  }
+};
+
+Heard Lan::ExpectAdvertisementFrom(const Router& dut, Window window, const std::string& what) {
+  return Judge{*case_.body_, false}.Advertisement(dut, window, what);
+}
+void Lan::ExpectSilenceFrom(const Router& dut, Instant until) { Judge{*case_.body_, false}.Silence(dut, until); }
+Heard Lan::ControlAdvertisementFrom(const Router& dut, Window window, const std::string& what) {
+  return Judge{*case_.body_, true}.Advertisement(dut, window, what);
+}
+void Lan::ControlSilenceFrom(const Router& dut, Instant until) { Judge{*case_.body_, true}.Silence(dut, until); }
+
+std::optional<Heard> Lan::NextAdvertisementFrom(const Router& dut, Instant until) {
+  return case_.body_->TakeAdvertisement(dut.setup.vrid, until);
+}
+
+std::vector<Heard> Lan::AdvertisementsFrom(const Router& dut, Instant until) {
+  std::vector<Heard> all;
+  while (auto heard = NextAdvertisementFrom(dut, until)) all.push_back(std::move(*heard));
+  return all;
+}
+
+std::vector<Heard> Lan::AdvertisementsFrom(const Router& dut, std::size_t count, Instant until) {
+  std::vector<Heard> all;
+  while (all.size() < count) {
+    auto heard = NextAdvertisementFrom(dut, until);
+    if (!heard) break;
+    all.push_back(std::move(*heard));
+  }
+  case_.body_->Decide(all.size() == count, true, std::to_string(count) + " advertisements before " + Text(until),
+                      std::to_string(all.size()));
+  return all;
+}
+
+std::optional<Captured> Lan::NextFrame(Instant until, const std::function<bool(const Bytes&)>& wanted) {
+  auto& inbox = case_.body_->inbox;
+  for (std::size_t next = 0;; ++next) {
+    if (next == inbox.size() && !case_.body_->Pump(until)) return std::nullopt;
+    if (!wanted(inbox[next].frame)) continue;
+    Captured frame = std::move(inbox[next]);
+    inbox.erase(inbox.begin() + static_cast<std::ptrdiff_t>(next));
+    return frame;
+  }
+}
+
+void Lan::Pass(Instant instant, bool forget) {
+  case_.body_->PumpUntil(instant);
+  if (forget) case_.body_->inbox.clear();
+}
+
+}  // namespace holdfast::conformance

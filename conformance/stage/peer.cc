@@ -1,0 +1,47 @@
+// The tester as a VRRP router: well-formed in the DUT's dialect unless told otherwise.
+#include "conformance/stage/case_body.h"
+#include "conformance/wire/neighbour.h"
+
+namespace holdfast::conformance {
+
+Packet Peer::Compose(const Say& say) const {
+  const ClauseCase::Body& body = *case_.body_;
+  const RouterSetup setup = body.setup.value_or(RouterSetup{});
+  const Dialect& dialect = body.stage.dialect();
+  Packet packet;
+  packet.version = static_cast<std::uint8_t>(body.version);
+  packet.vrid = setup.vrid;
+  packet.priority = say.priority;
+  packet.interval = say.interval.value_or(setup.interval);
+  packet.source = say.source.value_or(Addresses::Of(body.family).tester_high);
+  packet.destination = wire::VrrpGroup(body.family);
+  packet.mac_source = Mac::VirtualRouter(body.family, setup.vrid);
+  packet.mac_destination = Mac::Group(packet.destination);
+  packet.addresses = say.addresses.value_or(setup.addresses);
+  packet.checksum_form = dialect.v3_ipv4_checksum;
+  packet.auth_type = dialect.auth_type;
+  packet.auth_data = dialect.auth_data;
+  if (say.but) say.but(packet);
+  return packet;
+}
+
+Instant Peer::Advertise(const Say& say) {
+  const Packet packet = Compose(say);
+  const Bytes frame = wire::Encode(packet);
+  return SendFrame(frame, wire::Describe(frame));
+}
+
+Instant Peer::AdvertiseFor(Duration time, const Say& say, std::optional<Duration> every) {
+  const Duration step = every.value_or(Compose(say).interval);
+  const Instant first = Advertise(say);
+  Instant last = first;
+  for (Duration after = step; after < time; after += step) {
+    case_.body_->PumpUntil(first + after);
+    last = Advertise(say);
+  }
+  return last;
+}
+
+Instant Peer::SendFrame(const Bytes& frame, const std::string& what) { return case_.body_->Send(frame, what); }
+
+}  // namespace holdfast::conformance
