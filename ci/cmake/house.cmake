@@ -5,6 +5,9 @@ find_package(GTest REQUIRED)
 find_package(fmt REQUIRED)
 include(GoogleTest)
 
+# The distribution's Python has pytest and Scapy; another one on PATH may not.
+set(HOUSE_PYTHON /usr/bin/python3)
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})

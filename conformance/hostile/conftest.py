@@ -1,0 +1,33 @@
+"""What the tests with an outside view share: the programs of a build, and one short run of the suite."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("HOLDFAST_BIN", ROOT / "build" / "bin"))
+
+
+@pytest.fixture(scope="session")
+def conform():
+    program = BIN / "holdfast-conform"
+    if not program.exists():
+        pytest.skip(f"{program} is not built")
+    return program
+
+
+@pytest.fixture(scope="session")
+def holdfastd_captures(conform, tmp_path_factory):
+    """Captures of holdfastd as Active in both versions and families, from a few clauses of the suite."""
+    if not shutil.which("tshark"):
+        pytest.skip("tshark is not installed: ci/setup")
+    report = tmp_path_factory.mktemp("outside")
+    run = subprocess.run([conform, "run", "--dut", "holdfastd", "--report", report, "9568/5.2", "3768/5.3"],
+                         capture_output=True, text=True, timeout=300)
+    if run.returncode == 6:
+        pytest.skip("this machine cannot run namespaces: " + run.stderr.strip().splitlines()[-1])
+    captures = sorted(report.rglob("*.pcapng"))
+    assert captures, run.stdout + run.stderr
+    return captures
