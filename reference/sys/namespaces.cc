@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,13 +75,26 @@ Status Unshare(const SandboxOptions& options) {
   return MapUser(uid, gid);
 }
 
+Status PrivateRun() {
+  if (Status s = Mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"); !s) return s;
+  if (::mkdir(kScratch, 0755) != 0) return Errno("making a scratch folder");
+  return {};
+}
+
+// A private /run that keeps the sandbox's scratch folder.
+Status PrivateRunOfNode() {
+  const UniqueFd scratch(::open(kScratch, O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (Status s = PrivateRun(); !s || !scratch) return s;
+  return Mount(fmt::format("/proc/self/fd/{}", scratch.get()).c_str(), kScratch, nullptr, MS_BIND);
+}
+
 // What PID 1 of the sandbox does before anything else.
 Status FurnishSandbox() {
   if (Status s = Mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE); !s) return s;
   if (Status s = Mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC); !s) {
     return Fail(s.error().message + kCure);
   }
-  if (Status s = Mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"); !s) return s;
+  if (Status s = PrivateRun(); !s) return s;
   return LoopbackUp();
 }
 
@@ -211,7 +225,7 @@ Result<NamespaceFd> NewNodeMounts(const NamespaceFd& netns) {
     Status s = {};
     if (::setns(netns.get(), CLONE_NEWNET) != 0 || ::unshare(CLONE_NEWNS) != 0) s = Errno("making a mount namespace");
     if (s) s = Mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE);
-    if (s) s = Mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755");
+    if (s) s = PrivateRunOfNode();
     if (s) s = Mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC);
     if (!s) GiveUp(report.get(), s.error());
     report.reset();

@@ -33,6 +33,9 @@ struct SandboxOptions {
 // caller's.
 using SandboxBody = std::function<int()>;
 
+// The one folder below /run that the sandbox and all its nodes share; gone with the sandbox.
+inline constexpr const char* kScratch = "/run/holdfast";
+
 // Starts `body` in a sandbox and returns the helper's pid, a child of the caller; its exit status is the body's, or
 // 128 + signal. Fails with what is missing and what to do about it where the kernel refuses (exit code 6 of design).
 // The death signal follows the calling *thread*: call it from one that lives as long as the sandbox shall.
@@ -50,7 +53,7 @@ bool IsRealRoot();
 // A new network namespace with loopback up.
 Result<NamespaceFd> NewNetworkNamespace();
 
-// A mount namespace for the programs of one node: a private /run, /sys as `netns` sees it.
+// A mount namespace for the programs of one node: a private /run (but for kScratch), /sys as `netns` sees it.
 Result<NamespaceFd> NewNodeMounts(const NamespaceFd& netns);
 
 // Runs `work` on a short-lived thread inside `netns`: sockets and /proc/thread-self/net files opened there belong to

@@ -29,7 +29,8 @@ TEST(Sandbox, BodyIsPidOneInItsOwnNetworkAndItsStatusComesBack) {
   const std::string outside = NetInode("self");
   const Result<int> status = RunInSandbox({}, [&] {
     const bool own = NetInode("self") != outside && ::getpid() == 1 && ::geteuid() == 0;
-    return own && std::filesystem::is_empty("/run") ? 42 : 1;
+    const auto run = std::distance(std::filesystem::directory_iterator("/run"), std::filesystem::directory_iterator());
+    return own && run == 1 && std::filesystem::is_empty(kScratch) ? 42 : 1;
   });
   ASSERT_TRUE(status) << status.error().message;
   EXPECT_EQ(*status, 42);
@@ -77,9 +78,11 @@ TEST(Namespaces, ANodeSeesItsOwnInterfacesAndItsOwnRun) {
     const auto mounts = NewNodeMounts(*netns);
     if (!mounts) return 2;
     std::ofstream("/run/outside") << "x";
-    const Command list{.argv = {"ls", "/run", "/sys/class/net"}, .netns = netns->get(), .mntns = mounts->get()};
+    std::ofstream(std::string(kScratch) + "/shared") << "x";
+    const Command list{
+        .argv = {"ls", "/run", kScratch, "/sys/class/net"}, .netns = netns->get(), .mntns = mounts->get()};
     const auto listed = RunOk(list);
-    return listed && *listed == "/run:\n\n/sys/class/net:\nlo\n" ? 0 : 3;
+    return listed && *listed == "/run:\nholdfast\n\n/run/holdfast:\nshared\n\n/sys/class/net:\nlo\n" ? 0 : 3;
   });
   ASSERT_TRUE(status) << status.error().message;
   EXPECT_EQ(*status, 0);
