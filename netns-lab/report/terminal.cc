@@ -1,0 +1,156 @@
+#include "netns-lab/report/terminal.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "netns-lab/report/matrix.h"
+#include "netns-lab/report/terminal_style.h"
+#include "netns-lab/report/text.h"
+#include "netns-lab/report/verdict.h"
+
+namespace holdfast::report {
+namespace {
+
+std::string FrameLine(const FrameEvent& event) {
+  const std::string number = event.frame == 0 ? "" : fmt::format("#{}", event.frame);
+  return fmt::format("{:>10}  {:<6}{:<8}{}", SecondsText(event.t_us), number, OneLine(event.from),
+                     OneLine(event.summary));
+}
+
+// The ladder as lines, its middle left out if it is long.
+std::string FrameLines(const ClauseResult& result, const TerminalOptions& options) {
+  const std::size_t limit = static_cast<std::size_t>(std::max(options.max_frames, 2));
+  const std::size_t total = result.events.size();
+  const std::size_t head = total <= limit ? total : limit / 2;
+  const std::size_t tail = total <= limit ? 0 : limit - head;
+  const std::size_t width = static_cast<std::size_t>(std::max(options.width, 60)) - 18;
+  std::string out;
+  for (std::size_t i = 0; i < total; ++i) {
+    if (i >= head && i < total - tail) {
+      if (i == head) out += Field(" ", fmt::format("{:>10}  {} more", "...", total - head - tail), options);
+      continue;
+    }
+    out += Field(i == 0 ? "frames" : "", Shorten(FrameLine(result.events[i]), width), options);
+  }
+  return out;
+}
+
+std::string ExpectationLines(const ClauseResult& result, const TerminalOptions& options) {
+  std::string out;
+  for (const Expectation& e : result.expectations) {
+    if (e.held) continue;
+    out += Field(e.control ? "control" : "not held", e.expected + ": " + (e.seen.empty() ? "nothing seen" : e.seen),
+                 options);
+  }
+  return out;
+}
+
+std::string MeasuredText(const ClauseResult& result) {
+  if (!result.measured_ms) return "";
+  const std::string bound = result.bound_ms ? ", bound " + MillisecondsText(*result.bound_ms) : "";
+  return MillisecondsText(*result.measured_ms) + bound;
+}
+
+std::string Joined(const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : "  ") + item;
+  return out;
+}
+
+std::string Head(const Run& run, const TerminalOptions& options) {
+  std::string facts = fmt::format("started {}  seed {}", OneLine(run.started), run.seed);
+  for (const auto& [name, value] : run.environment) facts += "  " + OneLine(name) + " " + OneLine(value);
+  std::string out = Bold(OneLine(run.tool), options.color) + "\n";
+  for (const std::string& line : Wrapped(facts, static_cast<std::size_t>(std::max(options.width, 60)) - 2)) {
+    out += "  " + Grey(line, options.color) + "\n";
+  }
+  return out;
+}
+
+std::string Implementations(const Run& run, const TerminalOptions& options) {
+  std::string out;
+  for (const DutInfo& dut : run.duts) {
+    const bool trouble = !dut.status.empty() && dut.status != "ok";
+    std::string text = dut.version.empty() ? "version unknown" : dut.version;
+    if (!dut.profile.empty()) text += ", claims " + dut.profile;
+    if (!dut.dialect.empty()) text += ", " + dut.dialect;
+    out += "  " + Bold(OneLine(dut.name), options.color) + "\n" + Field("is", text, options);
+    if (trouble) out += Field("status", dut.status, options) + Field("log", dut.log_tail, options);
+  }
+  return out;
+}
+
+std::string Failures(const Run& run, const TerminalOptions& options) {
+  std::string out;
+  for (const Verdict verdict : {Verdict::kFail, Verdict::kError}) {
+    for (const ClauseResult& result : run.results) {
+      if (result.verdict == verdict) out += "\n" + TerminalFailure(result, options);
+    }
+  }
+  return out.empty() ? "" : "\n" + Bold("Failed", options.color) + "\n" + out;
+}
+
+std::string Limit(const std::optional<double>& limit_ms) {
+  return limit_ms ? " (limit " + MillisecondsText(*limit_ms) + ")" : "";
+}
+
+}  // namespace
+
+std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& options) {
+  std::string out = "  " + VerdictCell(result.verdict, 0, options.color) + "  " +
+                    Bold(OneLine(result.clause), options.color) + "  " + OneLine(result.dut) + "  " +
+                    OneLine(Variant(result)) + "  " + result.level + (result.documented ? "  (documented)" : "") + "\n";
+  out += Field("requirement", result.requirement, options) + Field("cause", result.cause, options);
+  out += Field("sent", result.sent, options) + Field("expected", result.expected, options);
+  out += Field("seen", result.seen, options) + Field("measured", MeasuredText(result), options);
+  out += ExpectationLines(result, options) + FrameLines(result, options);
+  return out + Field("look", Joined(result.artifacts), options) + Field("reproduce", result.reproduce, options);
+}
+
+std::string TerminalLab(const LabResult& lab, const TerminalOptions& options) {
+  std::string out = "  " + VerdictCell(lab.verdict, 0, options.color) + "  " + Bold(OneLine(lab.lab), options.color) +
+                    "  " + Grey(OneLine(lab.file), options.color) + "\n";
+  for (const LabStep& step : lab.steps) {
+    const std::string mark = step.held ? "ok   " : VerdictCell(Verdict::kFail, 5, options.color);
+    out += fmt::format("    {:>10}  {}{}\n", SecondsText(step.t_us), mark,
+                       OneLine(step.text + (step.seen.empty() ? "" : ": " + step.seen)));
+  }
+  out += Field("dark time",
+               MillisecondsText(lab.dark_ms) + Limit(lab.dark_limit_ms) + ", in all " +
+                   MillisecondsText(lab.dark_total_ms) + "; the prober's own longest gap " +
+                   MillisecondsText(lab.probe_noise_ms),
+               options);
+  out += Field("two Actives", MillisecondsText(lab.dual_active_ms) + Limit(lab.dual_active_limit_ms), options);
+  return out + Field("cause", lab.cause, options);
+}
+
+std::string TerminalReport(const Run& run, const TerminalOptions& options) {
+  std::string out = Head(run, options) + Implementations(run, options);
+  const std::string matrix = TerminalMatrix(run, options);
+  if (!matrix.empty()) out += "\n" + matrix;
+  if (options.details) out += Failures(run, options);
+  if (!run.labs.empty()) out += "\n" + Bold("Labs", options.color) + "\n";
+  for (const LabResult& lab : run.labs) out += "\n" + TerminalLab(lab, options);
+  return out;
+}
+
+TerminalOptions OptionsFor(std::FILE* out) {
+  TerminalOptions options;
+  if (!isatty(fileno(out))) return options;
+  const auto set = [](const char* name) { return std::getenv(name) ? std::string(std::getenv(name)) : ""; };
+  options.color = set("NO_COLOR").empty() && set("TERM") != "dumb";
+  winsize size = {};
+  if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.width = size.ws_col;
+  return options;
+}
+
+void PrintTerminalReport(const Run& run, std::FILE* out) {
+  const std::string text = TerminalReport(run, OptionsFor(out));
+  std::fwrite(text.data(), 1, text.size(), out);
+}
+
+}  // namespace holdfast::report
