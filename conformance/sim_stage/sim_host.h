@@ -1,0 +1,36 @@
+// The host of one simulated virtual router: what the core asks for, as frames; frames that arrive, as events.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "conformance/stage/stage.h"
+#include "conformance/wire/internet.h"
+#include "reference/vrrp/receive_checks.h"
+#include "reference/vrrp/virtual_router.h"
+
+namespace holdfast::conformance {
+
+class SimHost {
+ public:
+  SimHost(const RouterSetup& setup, Version version, Family family, vrrp::RfcProfile profile);
+
+  // Frames that the event made the host send, in order.
+  std::vector<Bytes> Handle(const vrrp::Event& event, Instant now);
+  // An IP packet with a VRRP payload that reached the interface.
+  std::vector<Bytes> Deliver(const wire::IpFrame& packet, Instant now);
+  // When the core wants to hear DeadlineReached.
+  std::optional<Instant> deadline() const;
+
+ private:
+  Bytes AdvertisementFrame(std::uint8_t priority) const;
+  std::vector<Bytes> AnnouncementFrames() const;
+  vrrp::ReceivePolicy Policy() const;
+
+  Family family_;
+  Mac virtual_mac_;
+  std::vector<IpAddress> addresses_;
+  vrrp::VirtualRouter router_;
+};
+
+}  // namespace holdfast::conformance
