@@ -66,6 +66,7 @@ Outcome ClauseCase::Run(Stage& stage, Version version, Family family, const Tole
     outcome.cause = "an exception of an unknown kind";
   }
   outcome.sent = body_->SentText();
+  outcome.origin_ns = stage.origin_ns();
   std::stable_sort(outcome.frames.begin(), outcome.frames.end(),
                    [](const Captured& a, const Captured& b) { return a.at < b.at; });
   try {

@@ -26,6 +26,7 @@ struct Outcome {
   std::optional<double> measured_ms, bound_ms;
   std::vector<ExpectationRecord> expectations;
   std::vector<Captured> frames;  // everything sent and heard, in order of its stamp
+  std::int64_t origin_ns = 0;    // of the stamps, nanoseconds since 1970; 0 in virtual time
   std::vector<std::string> dut_log;
 };
 

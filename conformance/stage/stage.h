@@ -61,8 +61,9 @@ struct Captured {
 enum class Needs : std::uint8_t { kNothing, kWire };
 
 struct StageFailure {  // thrown by stages; the runner turns it into a verdict
-  enum class Kind : std::uint8_t { kDutDidNotStart, kUnsupported, kHarness } kind = Kind::kHarness;
+  enum class Kind : std::uint8_t { kDutDidNotStart, kUnsupported, kCannotRunHere, kHarness } kind = Kind::kHarness;
   std::string message;
+  std::vector<std::string> log_tail = {};  // the DUT's last words
 };
 
 class Stage {
@@ -87,6 +88,8 @@ class Stage {
   virtual const Dialect& dialect() const = 0;
   virtual bool Has(Needs need) const = 0;
   virtual Mac tester_mac() const = 0;
+  // The origin of the time line, nanoseconds since 1970; 0 in virtual time.
+  virtual std::int64_t origin_ns() const { return 0; }
   // What the DUT has logged so far, a line each; empty in virtual time.
   virtual std::vector<std::string> DutLog() = 0;
 };
