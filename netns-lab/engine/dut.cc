@@ -16,6 +16,8 @@ namespace holdfast::lab {
 namespace {
 
 constexpr int kHookUnsupported = 127;
+// Group membership, sockets and logs have no event to wait on; 2 ms is well under any timer of the protocol.
+constexpr auto kLookAgain = std::chrono::milliseconds(2);
 
 Status WriteText(const std::filesystem::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::trunc);
@@ -84,12 +86,44 @@ std::optional<DutError> Dut::Launch() {
     return Failed(Kind::kCannotRunHere, program.error().message + (file_.install.empty() ? "" : "; " + file_.install));
   }
   if (auto error = Prepare()) return error;
+  return StartPrograms();
+}
+
+std::optional<DutError> Dut::StartPrograms() {
+  using Kind = DutError::Kind;
   for (std::size_t i = 0; i < file_.start.size(); ++i) {
     const bool router = i + 1 == file_.start.size();
     const std::filesystem::path log = router ? log_file() : directory_ / fmt::format("helper{}.log", i + 1);
     auto process = sys::Process::Start(node_.Here(ExpandAll(file_.start[i])), log);
     if (!process) return Failed(Kind::kHarness, process.error().message);
     programs_.push_back(std::move(*process));
+    if (router || file_.after.empty()) continue;
+    if (auto error = AwaitHelper()) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<DutError> Dut::AwaitHelper() {
+  const auto deadline = std::chrono::steady_clock::now() + file_.ready_within;
+  const std::string path = fmt::format("/proc/{}/root{}", programs_.front()->pid(), Expand(file_.after));
+  while (!std::filesystem::exists(path)) {
+    if (auto error = AnyEnded()) return error;
+    if (std::chrono::steady_clock::now() > deadline) {
+      return Failed(DutError::Kind::kDidNotStart, fmt::format("{}: {} did not appear", file_.name, file_.after));
+    }
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return std::nullopt;
+}
+
+std::optional<DutError> Dut::AnyEnded() {
+  for (const auto& program : programs_) {
+    const auto status = program->status();
+    if (!status) continue;
+    DutError error{DutError::Kind::kDidNotStart,
+                   fmt::format("{} ended with status {} before it was ready", file_.name, *status),
+                   sys::LastLines(program->log(), 10)};
+    return error;
   }
   return std::nullopt;
 }
@@ -136,15 +170,8 @@ std::optional<DutError> Dut::Prepare() {
 
 std::optional<DutError> Dut::WaitReady() {
   const auto deadline = std::chrono::steady_clock::now() + file_.ready_within;
-  // Group membership and logs have no event to wait on; 2 ms is well under any timer of the protocol.
-  constexpr auto kLookAgain = std::chrono::milliseconds(2);
   while (true) {
-    for (const auto& program : programs_) {
-      if (const auto status = program->status()) {
-        return Failed(DutError::Kind::kDidNotStart,
-                      fmt::format("{} ended with status {} before it was ready", file_.name, *status));
-      }
-    }
+    if (auto error = AnyEnded()) return error;
     if (Ready()) return std::nullopt;
     if (std::chrono::steady_clock::now() > deadline) break;
     std::this_thread::sleep_for(kLookAgain);

@@ -57,6 +57,9 @@ class Dut {
  private:
   std::optional<DutError> Prepare();
   std::optional<DutError> Failed(DutError::Kind kind, const std::string& message) const;
+  std::optional<DutError> StartPrograms();
+  std::optional<DutError> AwaitHelper();
+  std::optional<DutError> AnyEnded();
   bool Ready() const;
   bool Joined() const;
   std::string Expand(const std::string& text) const;

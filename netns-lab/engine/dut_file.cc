@@ -76,6 +76,7 @@ void ReadCommon(const YamlView& view, DutFile& dut) {
 void ReadProgram(const YamlView& view, DutFile& dut) {
   dut.start = Programs(view.At("start"));
   if (view.Has("version_command")) dut.version_command = view.At("version_command").Words();
+  dut.after = view.Text("after", "");
   dut.config = view.Text("config", "");
   dut.prepare = view.Text("prepare", "");
   dut.install = view.Text("install", "");
@@ -100,8 +101,8 @@ void ApplyVariant(const YamlView& file, const std::string& variant, DutFile& dut
 
 DutFile Read(const std::filesystem::path& path, const std::string& variant) {
   const YamlView file = YamlView::Load(path);
-  file.Only({"dut", "about", "profile", "start", "version_command", "config", "files", "prepare", "ready", "stop",
-             "speaks", "lacks", "waivers", "needs_root", "install", "set", "variants"});
+  file.Only({"dut", "about", "profile", "start", "after", "version_command", "config", "files", "prepare", "ready",
+             "stop", "speaks", "lacks", "waivers", "needs_root", "install", "set", "variants"});
   DutFile dut;
   dut.file = path;
   dut.name = file.At("dut").Text();

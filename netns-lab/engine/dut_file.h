@@ -42,6 +42,7 @@ struct DutFile {
   // Programs in order; the last is the router, the others serve it (zebra). Placeholders: {conf} the configuration,
   // {dir} a private directory, {ifname} the first interface, {bin} the folder of the running program.
   std::vector<std::vector<std::string>> start;
+  std::string after;  // the programs but the first start once this file exists, as the node sees it (a socket)
   std::vector<std::string> version_command;
   std::string config;                        // template, see template.h
   std::map<std::string, std::string> files;  // further templates by file name, written to {dir}
