@@ -121,7 +121,8 @@ class LinuxLinkMonitor : public LinkMonitor {
     state.index = entry.link.index;
     state.name = entry.link.name;
     state.up = entry.link.up;
-    state.running = entry.link.running;
+    // Not IFF_RUNNING: a link that has just come up gets it up to a second late.
+    state.running = entry.link.up && entry.link.carrier && !entry.link.dormant;
     state.mac = entry.link.mac;
     state.mtu = entry.link.mtu;
     state.parent = entry.link.kind == "macvlan" ? entry.link.parent : 0;

@@ -151,7 +151,8 @@ struct VirtualMac {
 // A macvlan in private mode per virtual router that carries its MAC address, so that only this MAC answers ARP and ND
 // for the virtual addresses and advertisements leave with it (RFC 9568 sections 7.2, 8.1.2 and 8.2.2). The interface is
 // down unless Active: a Backup must discard frames to the virtual MAC (section 6.4.2 (325)), and must not make the
-// switch learn it at the wrong port.
+// switch learn it at the wrong port. On a parent that came up less than a second ago it may still be without carrier
+// and drop what is sent.
 class VirtualMacInterfaces {
  public:
   virtual ~VirtualMacInterfaces() = default;
@@ -191,7 +192,7 @@ struct LinkState {
   std::string name;
   bool present = true;   // false: it was deleted (index and name are its last)
   bool up = false;       // the administrator wants it up
-  bool running = false;  // up and with carrier
+  bool running = false;  // up, with carrier and not dormant
   MacAddress mac;
   std::uint32_t mtu = 0;
   int parent = 0;                       // lower device of a macvlan; 0 for none

@@ -28,15 +28,18 @@ struct OutgoingInterface {
     length = CMSG_SPACE(sizeof info);
   }
 
-  OutgoingInterface(Family family, int index) {
+  // IPv6 must be told the source too: it would look for one among the addresses of the interface, and a virtual MAC
+  // interface has none.
+  OutgoingInterface(const IpAddress& source, int index) {
     if (index == 0) return;
-    if (family == Family::kIpv4) {
+    if (source.is_v4()) {
       in_pktinfo info{};
       info.ipi_ifindex = index;
       Put(IPPROTO_IP, IP_PKTINFO, info);
     } else {
       in6_pktinfo info{};
       info.ipi6_ifindex = static_cast<unsigned>(index);
+      std::memcpy(&info.ipi6_addr, source.octets().data(), 16);
       Put(IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
   }
@@ -66,7 +69,7 @@ class RawSender : public VrrpSender {
     auto packet = IpPacket({spec_.source, destination, spec_.hop_limit}, message);
     const bool link_local = destination.IsLinkLocal() || destination.octets()[0] == 0xff;
     auto address = sys::SocketAddress::From(destination, link_local ? spec_.interface_index : 0);
-    OutgoingInterface control(spec_.family, spec_.interface_index);
+    OutgoingInterface control(spec_.source, spec_.interface_index);
     iovec part{packet.data(), packet.size()};
     msghdr header{&address.storage, address.size, &part, 1, control.length ? control.room : nullptr, control.length, 0};
     if (::sendmsg(socket_->get(), &header, 0) < 0) {
@@ -92,6 +95,12 @@ Result<sys::UniqueFd> OpenSendingSocket(Family family) {
   sys::UniqueFd fd(::socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
   if (!fd) return sys::Errno("opening a raw socket to advertise");
   sys::EnlargeSendBuffer(fd.get(), kSendBuffer);
+  if (!v4) {
+    // The source is an address of the parent and not of the virtual MAC interface that it leaves by.
+    if (Status s = sys::SetOption(fd.get(), IPPROTO_IPV6, IPV6_FREEBIND, 1, "IPV6_FREEBIND"); !s) {
+      return tl::make_unexpected(s.error());
+    }
+  }
   const Status loop = v4 ? sys::SetOption(fd.get(), IPPROTO_IP, IP_MULTICAST_LOOP, 0, "IP_MULTICAST_LOOP")
                          : sys::SetOption(fd.get(), IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0, "IPV6_MULTICAST_LOOP");
   if (!loop) return tl::make_unexpected(loop.error());

@@ -20,8 +20,9 @@ struct Link {
   int index = 0;
   std::string name;
   bool up = false;       // IFF_UP: the administrator wants it
-  bool running = false;  // up, and the kernel's operational state is UP or unknown (IFF_RUNNING)
+  bool running = false;  // IFF_RUNNING: up, and operational; after carrier comes it may lag by up to a second
   bool carrier = false;  // IFF_LOWER_UP
+  bool dormant = false;  // IFF_DORMANT: carrier, but waits for something (802.1X)
   MacAddress mac;        // zero for a device without an Ethernet address
   int parent = 0;        // index of the lower device of a macvlan, peer of a veth in the same namespace; 0 for none
   std::uint32_t mtu = 0;

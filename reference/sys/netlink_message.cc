@@ -79,6 +79,7 @@ std::optional<Link> ReadLink(nlmsghdr* header) {
   link.up = body->ifi_flags & IFF_UP;
   link.running = link.up && (body->ifi_flags & IFF_RUNNING);
   link.carrier = body->ifi_flags & IFF_LOWER_UP;
+  link.dormant = body->ifi_flags & IFF_DORMANT;
   if (const nlattr* name = attributes[IFLA_IFNAME]) link.name = nla_get_string(name);
   if (const nlattr* mac = attributes[IFLA_ADDRESS]; mac && nla_len(mac) == 6) {
     std::memcpy(link.mac.octets.data(), nla_data(mac), 6);
