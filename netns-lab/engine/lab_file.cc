@@ -1,0 +1,234 @@
+#include "netns-lab/engine/lab_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "netns-lab/engine/yaml_view.h"
+
+namespace holdfast::lab {
+namespace {
+
+constexpr int kFirstRouter = 11, kFirstHost = 201;
+
+IpPrefix PrefixAt(const YamlView& view, const std::string& text) {
+  const auto prefix = IpPrefix::Parse(text);
+  if (!prefix) view.Wrong(fmt::format("'{}' is no address", text), "write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/64");
+  return *prefix;
+}
+
+// The address number `host` of a prefix: the last octet replaced.
+IpPrefix AddressIn(const IpPrefix& prefix, int host) {
+  const auto octets = prefix.address.octets();
+  std::vector<std::uint8_t> address(octets.begin(), octets.end());
+  address.back() = static_cast<std::uint8_t>(host);
+  return {IpAddress::FromOctets(address), prefix.length};
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path, std::string dut) : dut_override_(std::move(dut)) {
+    const YamlView file = YamlView::Load(path);
+    file.Only({"lab", "about", "segments", "routers", "hosts", "steps", "verdict"});
+    lab.file = path;
+    lab.title = file.At("lab").Text();
+    for (const auto& [name, view] : file.At("segments").Entries()) ReadSegment(name, view);
+    for (const auto& [name, view] : file.At("routers").Entries()) ReadRouter(name, view);
+    if (file.Has("hosts")) {
+      for (const auto& [name, view] : file.At("hosts").Entries()) ReadHost(name, view);
+    }
+    if (file.Has("steps")) {
+      for (const YamlView& view : file.At("steps").Items()) ReadStep(view);
+    }
+    if (file.Has("verdict")) ReadVerdict(file.At("verdict"));
+  }
+  LabFile lab;
+
+ private:
+  void ReadSegment(const std::string& name, const YamlView& view) {
+    LabSegment segment{name, {}};
+    for (const std::string& text : view.Words()) segment.prefixes.push_back(PrefixAt(view, text));
+    lab.segments.push_back(segment);
+  }
+
+  void NewNode(const std::string& name, const YamlView& view) {
+    const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
+    if (!plain || name.empty() || name.size() > 32) view.Wrong("a node's name is of a-z, 0-9, - and _, at most 32");
+    if (name == "none") view.Wrong("'none' means nobody; a node needs another name");
+    if (!nodes_.insert(name).second) view.Wrong(fmt::format("two nodes are called '{}'", name));
+  }
+
+  // The keys that are no settings are interfaces.
+  std::vector<LabInterface> ReadInterfaces(const YamlView& node, const std::vector<std::string_view>& settings,
+                                           int host) {
+    std::vector<LabInterface> interfaces;
+    for (const auto& [key, view] : node.Entries()) {
+      if (std::find(settings.begin(), settings.end(), key) != settings.end()) continue;
+      if (!key.starts_with("eth")) {
+        const std::string_view near = Nearest(key, settings);
+        view.Wrong(fmt::format("unknown key '{}'", key),
+                   near.empty() ? fmt::format("known here: eth0 and {}", fmt::join(settings, ", "))
+                                : fmt::format("did you mean '{}'?", near));
+      }
+      interfaces.push_back(ReadInterface(key, view, host));
+    }
+    if (interfaces.empty()) node.Wrong("a node needs an interface", "eth0: " + lab.segments.front().name);
+    return interfaces;
+  }
+
+  LabInterface ReadInterface(const std::string& ifname, const YamlView& view, int host) {
+    if (view.IsMap()) view.Only({"segment", "address"});
+    const YamlView name = view.IsMap() ? view.At("segment") : view;
+    const auto segment = std::find_if(lab.segments.begin(), lab.segments.end(),
+                                      [&](const LabSegment& known) { return known.name == name.Text(); });
+    if (segment == lab.segments.end()) name.Wrong(fmt::format("no segment is called '{}'", name.Text()));
+    LabInterface interface {
+      ifname, segment->name, {}
+    };
+    if (!view.IsMap() || !view.Has("address")) {
+      for (const IpPrefix& prefix : segment->prefixes) interface.addresses.push_back(AddressIn(prefix, host));
+      return interface;
+    }
+    for (const std::string& text : view.At("address").Words()) {
+      interface.addresses.push_back(WithLengthOf(*segment, PrefixAt(view.At("address"), text), text));
+    }
+    return interface;
+  }
+
+  // An address without a length has that of the segment's prefix which contains it.
+  static IpPrefix WithLengthOf(const LabSegment& segment, IpPrefix prefix, const std::string& text) {
+    if (text.find('/') != std::string::npos) return prefix;
+    for (const IpPrefix& known : segment.prefixes) {
+      if (known.Contains(prefix.address)) prefix.length = known.length;
+    }
+    return prefix;
+  }
+
+  void ReadRouter(const std::string& name, const YamlView& view) {
+    NewNode(name, view);
+    LabRouter router{.name = name};
+    const auto dut = LoadDut(dut_override_.empty() ? view.At("dut").Text() : dut_override_);
+    if (!dut) view.At("dut").Wrong(dut.error().message);
+    router.dut = *dut;
+    router.spec.name = name;
+    if (view.Has("config")) {
+      router.config = std::filesystem::weakly_canonical(lab.file.parent_path() / view.At("config").Text());
+      if (!std::filesystem::is_regular_file(router.config)) {
+        view.At("config").Wrong(fmt::format("there is no file {}", router.config.string()));
+      }
+      router.interfaces = ReadInterfaces(view, {"dut", "config"}, kFirstRouter + static_cast<int>(lab.routers.size()));
+    } else {
+      router.interfaces = ReadInterfaces(
+          view,
+          {"dut", "version", "family", "vrid", "priority", "interval", "preempt", "accept", "addresses", "password"},
+          kFirstRouter + static_cast<int>(lab.routers.size()));
+      router.spec.virtual_routers.push_back(ReadVirtualRouter(view, router.interfaces.front()));
+    }
+    lab.routers.push_back(router);
+  }
+
+  VirtualRouterSpec ReadVirtualRouter(const YamlView& view, const LabInterface& interface) {
+    VirtualRouterSpec router{.interface = interface.ifname};
+    router.version = static_cast<int>(view.Integer("version", 2, 3, 3));
+    const std::string family = view.Text("family", "ipv4");
+    if (family != "ipv4" && family != "ipv6") view.At("family").Wrong("ipv4 or ipv6 belongs here");
+    router.family = family == "ipv4" ? Family::kIpv4 : Family::kIpv6;
+    router.vrid = static_cast<std::uint8_t>(view.Integer("vrid", 1, 255, 51));
+    router.priority = static_cast<std::uint8_t>(view.Integer("priority", 1, 254, 100));
+    if (view.Has("interval"))
+      router.interval = std::chrono::duration_cast<Centiseconds>(view.At("interval").Duration());
+    if (router.interval < Centiseconds(1)) view.At("interval").Wrong("an interval is at least 10ms");
+    router.preempt = view.Bool("preempt", true);
+    router.accept = view.Bool("accept", true);  // or a client could not probe the address
+    router.password = view.Text("password", "");
+    const auto segment = std::find_if(lab.segments.begin(), lab.segments.end(),
+                                      [&](const LabSegment& known) { return known.name == interface.segment; });
+    for (const std::string& text : view.At("addresses").Words()) {
+      router.addresses.push_back(WithLengthOf(*segment, PrefixAt(view.At("addresses"), text), text));
+    }
+    return router;
+  }
+
+  void ReadHost(const std::string& name, const YamlView& view) {
+    NewNode(name, view);
+    LabHost host{.name = name};
+    host.interfaces = ReadInterfaces(view, {"probe"}, kFirstHost + static_cast<int>(lab.hosts.size()));
+    if (view.Has("probe")) {
+      for (const std::string& text : view.At("probe").Words()) {
+        host.probes.push_back(PrefixAt(view.At("probe"), text).address);
+      }
+    }
+    lab.hosts.push_back(host);
+  }
+
+  std::string RouterNamed(const YamlView& view) {
+    const std::string name = view.Text();
+    std::vector<std::string_view> names;
+    for (const LabRouter& router : lab.routers) names.push_back(router.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return name;
+    const std::string_view near = Nearest(name, names);
+    view.Wrong(fmt::format("no router is called '{}'", name), near.empty()
+                                                                  ? fmt::format("routers: {}", fmt::join(names, ", "))
+                                                                  : fmt::format("did you mean '{}'?", near));
+  }
+
+  void ReadStep(const YamlView& view) {
+    static const std::map<std::string, StepKind> kFaults = {
+        {"stop", StepKind::kStop}, {"start", StepKind::kStart},     {"crash", StepKind::kCrash},
+        {"cut", StepKind::kCut},   {"silence", StepKind::kSilence}, {"heal", StepKind::kHeal}};
+    view.Only({"expect", "wait", "stop", "start", "crash", "cut", "silence", "heal"});
+    const auto entries = view.Entries();
+    if (entries.size() != 1) view.Wrong("a step does one thing", "begin a new list item with -");
+    const std::string& verb = entries.front().first;
+    const YamlView what = view.At(verb);
+    LabStep step{.text = fmt::format("{}: {}", verb, what.Source())};
+    if (verb == "expect") {
+      ReadExpectation(what, step);
+    } else if (verb == "wait") {
+      step.duration = what.Duration();
+    } else {
+      step.kind = kFaults.at(verb);
+      step.node = RouterNamed(what);
+    }
+    lab.steps.push_back(step);
+  }
+
+  void ReadExpectation(const YamlView& view, LabStep& step) {
+    view.Only({"active", "vrid", "within", "for"});
+    step.kind = StepKind::kExpect;
+    const YamlView active = view.At("active");
+    step.node = active.Text() == "none" ? "none" : RouterNamed(active);
+    if (view.Has("vrid")) step.vrid = static_cast<std::uint8_t>(view.At("vrid").Integer(1, 255));
+    if (view.Has("within")) step.within = view.At("within").Duration();
+    if (view.Has("for")) step.throughout = view.At("for").Duration();
+    if (step.within.has_value() == step.throughout.has_value()) {
+      view.Wrong("an expectation has either within (it comes about) or for (it stays)", "{active: backup, within: 4s}");
+    }
+  }
+
+  void ReadVerdict(const YamlView& view) {
+    view.Only({"dark_time", "dual_active"});
+    if (view.Has("dark_time")) lab.dark_limit = view.At("dark_time").Duration();
+    if (view.Has("dual_active")) lab.dual_active_limit = view.At("dual_active").Duration();
+    const bool probed =
+        std::any_of(lab.hosts.begin(), lab.hosts.end(), [](const auto& host) { return !host.probes.empty(); });
+    if (lab.dark_limit && !probed)
+      view.At("dark_time").Wrong("nobody probes", "hosts: {client: {eth0: lan, probe: ADDRESS}}");
+  }
+
+  std::string dut_override_;
+  std::set<std::string> nodes_;
+};
+
+}  // namespace
+
+Result<LabFile> LoadLab(const std::filesystem::path& file, const std::string& dut_override) {
+  try {
+    return Reader(file, dut_override).lab;
+  } catch (const BadFile& wrong) {
+    return Fail(wrong.message);
+  }
+}
+
+}  // namespace holdfast::lab
