@@ -72,6 +72,9 @@ NetnsStage::NetnsStage(NetnsOptions options) : options_(std::move(options)), ori
   }
   Plug();
   OpenSockets();
+  dut_ = std::make_unique<lab::Dut>(options_.dut, *node_, options_.directory);
+  std::error_code none;
+  std::filesystem::remove(dut_->log_file(), none);  // of an earlier run in the same folder
 }
 
 NetnsStage::~NetnsStage() = default;
@@ -126,15 +129,15 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
   for (const RouterSetup& other : setup.also) {
     spec.virtual_routers.push_back(SpecOf(other, version, family, link_->ifname));
   }
-  dut_ = std::make_unique<lab::Dut>(options_.dut, *node_, options_.directory);
+  if (std::exchange(stopped_, false)) dut_->WaitStopped();
   dut_->Configure(spec);
   if (auto error = dut_->Start()) Fail(*error);
 }
 
 Instant NetnsStage::Stop() {
-  if (!dut_) throw StageFailure{Kind::kHarness, "there is nothing to stop"};
   const Instant at = Now();
   Must(dut_->SignalStop(), "stopping the DUT");
+  stopped_ = true;
   return at;
 }
 
@@ -181,7 +184,7 @@ Duration NetnsStage::Uncertainty(Instant from, Instant to) {
   return options_.sentinel->Worst(origin_ + from.time_since_epoch(), origin_ + to.time_since_epoch());
 }
 
-std::vector<std::string> NetnsStage::DutLog() { return dut_ ? dut_->Log() : std::vector<std::string>{}; }
+std::vector<std::string> NetnsStage::DutLog() { return dut_->Log(); }
 
 std::optional<Dialect> Probe(Stage& stage, Version version, Family family) {
   constexpr Duration kPatience = wire::Seconds(15);
