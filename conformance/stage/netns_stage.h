@@ -67,6 +67,7 @@ class NetnsStage : public Stage {
   lab::Link* link_ = nullptr;
   std::optional<sys::PacketSocket> sender_, ear_;
   std::unique_ptr<lab::Dut> dut_;
+  bool stopped_ = false;          // told to end, and perhaps still at it
   holdfast::Instant origin_;      // of the time line, on CLOCK_MONOTONIC
   std::deque<Captured> waiting_;  // heard while we looked for a frame of our own, or too late for a deadline
 };
