@@ -159,6 +159,9 @@ TEST(AddressViewTest, ComparesAsListAndAsSet) {
   EXPECT_FALSE(AddressView(kList).SameSet(doubled));
   EXPECT_FALSE(AddressView(kList).SameSet(std::span(kList).first(1)));
   EXPECT_TRUE(AddressView().SameSet(AddressView()));
+  const std::vector<IpAddress> more_of_one = {kList[0], kList[0], kList[1]};
+  const std::vector<IpAddress> more_of_other = {kList[0], kList[1], kList[1]};
+  EXPECT_FALSE(AddressView(more_of_one).SameSet(more_of_other));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Exchange {
   ReceiveResult Check() {
     const auto octets = Encode(sent, endpoints, form, room);
     const std::size_t size = octets.size() + extra - missing;
+    std::fill_n(room.begin() + static_cast<std::ptrdiff_t>(octets.size()), extra, 0xa5);
     if (corrupt_checksum) room[7] ^= 1;
     return CheckReceived({std::span<const std::uint8_t>(room).first(size), endpoints, ttl}, policy);
   }
@@ -74,6 +76,9 @@ TEST(ReceiveChecksTest, Ttl) {
     EXPECT_EQ(exchange.Discarded(), ReceiveCheck::kTtl);
     exchange.policy.min_ttl = 254;  // a unicast peer one router away
     EXPECT_EQ(exchange.Discarded(), std::nullopt);
+    exchange.policy.max_ttl = 254;
+    exchange.ttl = 255;
+    EXPECT_EQ(exchange.Discarded(), ReceiveCheck::kTtl);
   }
 }
 
@@ -249,6 +254,15 @@ TEST(ReceiveChecksTest, TheFirstFailureInTheTextsOrderCounts) {
   EXPECT_EQ(exchange.Discarded(), ReceiveCheck::kChecksum);
   exchange.corrupt_checksum = false;
   EXPECT_EQ(exchange.Discarded(), ReceiveCheck::kVrid);
+}
+
+TEST(ReceiveChecksTest, ADiscardedMessageLogsTheDiscardAlone) {
+  Exchange exchange(Version::kV3);
+  exchange.policy.owner = true;  // logged, on its own
+  exchange.sent.interval = 0_cs;
+  const ReceiveResult result = exchange.Check();
+  EXPECT_EQ(result.discarded_by, ReceiveCheck::kZeroInterval);
+  EXPECT_TRUE(result.logged.none());
 }
 
 TEST(ReceiveChecksTest, CountersCountEachKind) {

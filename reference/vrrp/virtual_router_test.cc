@@ -381,6 +381,19 @@ TEST(VirtualRouterTest, ParametersChangeInEveryState) {
   EXPECT_EQ(machine.deadline(), since + 100_ms);
 }
 
+TEST(VirtualRouterTest, PreemptionCanBeSwitchedWhileBackup) {
+  Machine machine = Backup(Config(RfcProfile::k9568));
+  machine.At(1_s, ParametersChanged{.preempt = false});
+  machine.Hears(2_s, 1);
+  EXPECT_EQ(machine.edge, Transition::kBackupFollows);
+}
+
+TEST(VirtualRouterTest, Version2IsGovernedByItsOwnTextWhateverTheProfile) {
+  VirtualRouterConfig config = Config(RfcProfile::k3768);
+  config.profile = RfcProfile::k9568Errata;
+  EXPECT_EQ(Active(config).Hears(4_s, 99), "");
+}
+
 TEST(VirtualRouterTest, AReloadInVersion2MovesTheBackupsDeadline) {
   Machine machine = Backup(Config(RfcProfile::k3768));
   machine.At(1_s, ParametersChanged{.interval = 300_cs, .down_timer_adverts = 2});
