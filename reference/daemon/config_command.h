@@ -1,0 +1,18 @@
+// The commands that read a configuration and end: -t and its relatives. They write to standard output and standard
+// error and give the exit code of design's table.
+#pragma once
+
+#include <string>
+
+#include "reference/config/load.h"
+#include "reference/daemon/options.h"
+
+namespace holdfast::daemon {
+
+// How this daemon reads a file: -i or the host's short name, and whether interfaces exist is asked of this host.
+config::LoadOptions LoadOptionsFor(const Options& options);
+
+// -t, --explain, --fix, --dump-config.
+int RunConfigCommand(const Options& options);
+
+}  // namespace holdfast::daemon

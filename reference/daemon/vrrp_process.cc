@@ -1,0 +1,49 @@
+#include "reference/daemon/vrrp_process.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "reference/config/load.h"
+#include "reference/daemon/config_command.h"
+#include "reference/daemon/exit_codes.h"
+#include "reference/daemon/log.h"
+#include "reference/daemon/process_setup.h"
+#include "reference/daemon/router_config.h"
+#include "reference/daemon/vrrp_loop.h"
+#include "reference/host/linux_host.h"
+
+namespace holdfast::daemon {
+namespace {
+
+// How long a stalled log reader may delay the end.
+constexpr unsigned kLogSeconds = 1;
+
+int Speak(const Options& options, const config::Config& config, const ScriptChannel& scripts) {
+  auto host = host::MakeLinuxHost(fmt::format("holdfastd-{}", getpid()));
+  if (!host) {
+    spdlog::critical("{}", host.error().message);
+    return kExitPermission;
+  }
+  VrrpLoop(options, std::move(*host), scripts).Run(config);
+  return kExitOk;
+}
+
+}  // namespace
+
+int RunVrrp(const Options& options, config::Config config, const ScriptChannel& scripts) {
+  std::signal(SIGPIPE, SIG_IGN);
+  SetUpLog(LogTargetFor(options, "vrrp"), LogWriter::kOwnThread);
+  spdlog::debug("{}", PreferPromptWakeups());
+  // After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken.
+  config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
+  if (config::Usable(fresh)) config = std::move(fresh.config);
+  for (const std::string& sentence : UnsupportedFeatures(config)) spdlog::warn("{}", sentence);
+  const int code = Speak(options, config, scripts);
+  CloseLog(kLogSeconds);
+  return code;
+}
+
+}  // namespace holdfast::daemon
