@@ -247,7 +247,7 @@ Process::~Process() {
   ::kill(-state_->pid, SIGKILL);  // its session: children that outlived it too
   if (!state_->status) Wait(Seconds(5));
   state_->stop_pump.reset();
-  state_->pump.join();
+  if (state_->pump.joinable()) state_->pump.join();
 }
 
 pid_t Process::pid() const { return state_->pid; }
@@ -265,6 +265,9 @@ std::optional<int> Process::Wait(Milliseconds timeout) {
   if (state_->status) return state_->status;
   if (!AwaitEnd(state_->pidfd.get(), SteadyClock::now() + timeout)) return std::nullopt;
   state_->status = Reap(state_->pid);
+  // Its last words are in the log before its end is known.
+  state_->stop_pump.reset();
+  state_->pump.join();
   return state_->status;
 }
 
