@@ -76,7 +76,8 @@ std::string Legend() {
         Verdict::kInconclusive, Verdict::kError, Verdict::kNotApplicable}) {
     out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", Badge(verdict), EscapeHtml(Definition(verdict)));
   }
-  return out + "</dl>";
+  return out +
+         "</dl><p class=\"also\">A cell tells the worst of its versions and families. An empty cell was not run.</p>";
 }
 
 std::string Navigation(const Run& run, const Matrix& matrix) {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kLadderBytes = 1'400'000;
 // So many findings are shown opened; more would bury the overview.
 constexpr std::size_t kOpenFindings = 12;
+constexpr std::size_t kGistColumns = 110;
 
 std::string Term(std::string_view name, std::string_view value) {
   return value.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>", name, EscapeHtml(value));
@@ -42,9 +43,9 @@ std::string Footer(const ClauseResult& r) {
   return out;
 }
 
-// One result, whole: what a reader who knows VRRP needs to agree or to object.
-std::string Block(const ClauseResult& r, std::size_t& ladder_bytes) {
-  std::string facts = Term("why", r.cause) + Term("sent", r.sent) + Term("expected", r.expected);
+// One result, whole: what a reader who knows VRRP needs to agree or to object. `told` stands above it already.
+std::string Block(const ClauseResult& r, const std::string& told, std::size_t& ladder_bytes) {
+  std::string facts = Term("why", r.cause == told ? "" : r.cause) + Term("sent", r.sent) + Term("expected", r.expected);
   facts += Term("seen", r.seen) + Term("measured", Measured(r));
   std::string out =
       fmt::format("<div class=\"result\"><div class=\"say\"><p class=\"variant\">{} {}{}</p>", Badge(r.verdict),
@@ -61,9 +62,12 @@ std::string Block(const ClauseResult& r, std::size_t& ladder_bytes) {
   return out + "</div>";
 }
 
-std::string LevelText(const Section& section, const Row& row) {
+// A procedure is state-machine text without a keyword: what breaks it differs from the section, it violates no MUST.
+std::string LevelText(const Section& section, const Row& row, Verdict verdict) {
   const std::string title = EscapeHtml(section.title);
-  if (row.clause.level == "PROCEDURE") return "Procedure of " + title;
+  if (row.clause.level == "PROCEDURE") {
+    return (verdict == Verdict::kFail ? "Differs from the procedure of " : "Procedure of ") + title;
+  }
   return fmt::format("{}, {}", EscapeHtml(row.clause.level), title);
 }
 
@@ -80,17 +84,18 @@ std::string Finding(const Section& section, const Row& row, std::size_t dut, con
                     std::size_t& ladder_bytes) {
   const Cell& cell = row.cells[dut];
   const ClauseResult& worst = *cell.results.front();
-  const std::string gist = worst.cause.empty() ? worst.seen : worst.cause;
+  const std::string gist = OneLine(worst.cause.empty() ? worst.seen : worst.cause);
+  const std::string told = Columns(gist) <= kGistColumns ? worst.cause : "";
   std::string out = fmt::format(
       "<details class=\"finding\"{}><summary>{}<code>{}</code><span class=\"dut\">{}</span><span "
       "class=\"gist\">{}</span></summary><div class=\"body\" id=\"{}\">",
       open ? " open" : "", Badge(cell.verdict), EscapeHtml(row.clause.id), EscapeHtml(dut_name),
-      EscapeHtml(Shorten(OneLine(gist), 110)), CellAnchor(row.clause.id, dut));
+      EscapeHtml(Shorten(gist, kGistColumns)), CellAnchor(row.clause.id, dut));
   const std::string& statement = row.clause.statement.empty() ? worst.requirement : row.clause.statement;
-  out +=
-      fmt::format("<blockquote><p>{}</p><cite>{}</cite></blockquote>", EscapeHtml(statement), LevelText(section, row));
+  out += fmt::format("<blockquote><p>{}</p><cite>{}</cite></blockquote>", EscapeHtml(statement),
+                     LevelText(section, row, cell.verdict));
   for (const ClauseResult* r : cell.results) {
-    if (NeedsAttention(r->verdict)) out += Block(*r, ladder_bytes);
+    if (NeedsAttention(r->verdict)) out += Block(*r, told, ladder_bytes);
   }
   return out + AlsoLine(cell) + "</div></details>\n";
 }

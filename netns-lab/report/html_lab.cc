@@ -50,8 +50,8 @@ std::string Timelines(const LabResult& lab) {
 }
 
 std::string Lab(const LabResult& lab) {
-  std::string out = fmt::format("<article class=\"lab\"><h3>{} {} <code>{}</code></h3>", Badge(lab.verdict),
-                                EscapeHtml(lab.lab), EscapeHtml(lab.file));
+  std::string out = fmt::format("<article class=\"lab\"><h3>{}{}<code>{}</code></h3>", EscapeHtml(lab.lab),
+                                Badge(lab.verdict), EscapeHtml(lab.file));
   if (!lab.cause.empty()) out += fmt::format("<p class=\"trouble\">{}</p>", EscapeHtml(lab.cause));
   out += Figures(lab) + Timelines(lab) + Steps(lab);
   if (!lab.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(lab.artifacts) + "</p>";

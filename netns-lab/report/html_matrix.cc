@@ -28,12 +28,23 @@ std::string CellHtml(const Row& row, std::size_t dut, const std::string& dut_nam
   if (cell.kind != Cell::Kind::kJudged) return "<td class=\"c none\"><span title=\"not run\">&nbsp;</span></td>";
   const std::string share = Share(cell);
   const std::string word(Word(cell.verdict));
+  const std::string_view shown = cell.verdict == Verdict::kNotApplicable ? "n/a" : std::string_view(word);
   std::string small = share.empty() ? "" : fmt::format("<small>{}</small>", share);
   return fmt::format(
-      "<td class=\"c v-{0}\"><a href=\"#{1}\" title=\"{2}: {3}\"><b>{4}</b> <span class=\"w\">{0}</span><span "
+      "<td class=\"c v-{0}\"><a href=\"#{1}\" title=\"{2}: {3}\"><b>{4}</b> <span class=\"w\">{7}</span><span "
       "class=\"sw\">{5}</span>{6}</a></td>",
       word, CellAnchor(row.clause.id, dut), EscapeHtml(dut_name), EscapeHtml(row.clause.id), Symbol(cell.verdict),
-      ShortWord(cell.verdict), small);
+      ShortWord(cell.verdict), small, shown);
+}
+
+// A name that may break after each colon: "keepalived:vmac".
+std::string Breakable(const std::string& name) {
+  std::string out;
+  for (const char c : EscapeHtml(name)) {
+    out += c;
+    if (c == ':') out += "<wbr>";
+  }
+  return out;
 }
 
 // The verdicts of a row, for the filter; "differs" if implementations do.
@@ -84,7 +95,7 @@ std::string HtmlMatrix(const Matrix& matrix) {
       "<div class=\"wide\"><table class=\"matrix\"><thead><tr><th scope=\"col\">clause</th><th scope=\"col\" "
       "class=\"lv\">level</th>";
   for (const std::string& dut : matrix.duts)
-    out += fmt::format("<th scope=\"col\" class=\"c\">{}</th>", EscapeHtml(dut));
+    out += fmt::format("<th scope=\"col\" class=\"c\">{}</th>", Breakable(dut));
   out += "</tr></thead>\n";
   for (const Section& section : matrix.sections) out += SectionHtml(section, matrix.duts);
   return out + "</table></div>";

@@ -13,8 +13,8 @@ constexpr std::string_view kStyle = R"css(
 --info:#8dbad2;--act:#3f72a8;--act-ink:#f2f6fa;--dark:#d9493e;--win:#80b4ee22}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",
-"Liberation Sans",Arial,sans-serif}
+body{margin:0;background:var(--bg);color:var(--ink);
+font:15px/1.5 -apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,system-ui,sans-serif}
 header,main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
 header{padding-top:40px}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
@@ -36,7 +36,7 @@ footer{margin-top:56px;padding-bottom:40px;color:var(--muted);font-size:13px}
 .v-info b{font-family:Georgia,"Liberation Serif",serif;font-style:italic}
 .v-unsupported,.v-not-applicable{color:var(--muted)}.v-inconclusive,.v-error{color:var(--odd)}
 .legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(340px,1fr));gap:6px 28px;margin:0 0 20px;font-size:13px}
-.legend div{display:grid;grid-template-columns:118px 1fr}.legend dd{margin:0;color:var(--muted)}
+.legend div{display:grid;grid-template-columns:124px 1fr}.legend dd{margin:0;color:var(--muted)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:16px}
 .card{border:1px solid var(--line);border-radius:8px;padding:16px 18px;min-width:0}
 .card .ver{margin:0 0 10px;color:var(--muted);font-size:13px;overflow-wrap:anywhere}
@@ -65,14 +65,14 @@ box-shadow:inset 0 -1px var(--ink);vertical-align:bottom;overflow-wrap:anywhere}
 .matrix tbody th{padding:7px 18px 7px 0}.matrix .st{display:block;color:var(--muted);font-size:13px;line-height:1.4;max-width:74ch}
 .matrix .lv{padding:7px 14px 7px 0;color:var(--muted);font-size:11.5px;letter-spacing:.02em;white-space:nowrap;line-height:21px}
 .matrix thead .lv{font-size:14px;letter-spacing:0;color:inherit}
-.matrix .c{width:132px;padding:0}.matrix thead .c{padding:10px 8px 8px}
+.matrix .c{width:138px;padding:0}.matrix thead .c{padding:10px 8px 8px}
 .c a{display:block;color:inherit;padding:7px 8px;min-height:35px}.c a:hover{text-decoration:none;box-shadow:inset 0 0 0 1px currentColor}
 .c b{display:inline-block;min-width:1.05em;text-align:center}.c small{display:block;font-size:11.5px;padding-left:1.5em;font-weight:400}
 .c.v-fail{background:var(--fail-bg)}.c.v-non-strict{background:var(--warn-bg)}.c.v-inconclusive,.c.v-error{background:var(--odd-bg)}
 .c.v-pass .w,.c.v-info .w{color:var(--muted)}.sw{display:none}
 .finding,.block{border-top:1px solid var(--line)}.finding:last-child,.block:last-child{border-bottom:1px solid var(--line)}
-summary{cursor:pointer}
-.finding>summary,.block>summary{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;padding:10px 0;list-style:none}
+summary{cursor:pointer;list-style:none}
+.finding>summary,.block>summary{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline;padding:10px 0}
 summary::-webkit-details-marker{display:none}
 .finding>summary::before,.block>summary::before,.fr summary::before,.card summary::before{content:"▸";color:var(--muted);
 display:inline-block;width:.9em;font-size:12px}
@@ -95,7 +95,7 @@ blockquote p{margin:0;font-size:16px;max-width:78ch}cite{font-style:normal;color
 .seen{display:block;text-indent:0;color:var(--muted);font-size:13px}.not .seen{color:var(--fail)}
 .ctl{font-style:normal;font-size:12px;border:1px solid var(--line);border-radius:4px;padding:0 5px;color:var(--muted)}
 .cmd{background:var(--soft);border-radius:6px;padding:8px 12px}.cmd::before{content:"$ ";color:var(--muted)}
-figure{margin:0;overflow:auto;max-height:640px}
+figure{margin:0;overflow-x:auto}
 .block>summary{font-weight:600}
 .quiet{font-size:13.5px;margin-bottom:18px;table-layout:auto}
 .quiet th,.quiet td{padding:6px 14px 6px 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
@@ -103,11 +103,11 @@ figure{margin:0;overflow:auto;max-height:640px}
 .quiet tr:target{background:var(--soft)}
 .fr{color:var(--muted)}.fr pre{font-size:12px}
 .lab{border:1px solid var(--line);border-radius:8px;padding:18px 20px;margin-bottom:18px}
-.lab h3 code{color:var(--muted);font-weight:400;margin-left:6px}.lab h3 .v{margin-right:6px}
+.lab h3 code{color:var(--muted);font-weight:400}.lab h3 .v{margin:0 14px}
 .figs{display:flex;flex-wrap:wrap;gap:10px 40px;margin:12px 0 8px}.figs dt{font-size:13px}
 .figs dd{margin:0;font-size:24px;font-weight:650;letter-spacing:-.01em;line-height:1.2;font-variant-numeric:tabular-nums}
 .figs .lim{font-size:13px;font-weight:400;color:var(--muted);letter-spacing:0}.over dd:not(.lim){color:var(--fail)}
-.tl{margin:6px 0 12px;max-height:none}figcaption{font-size:13px;color:var(--muted);margin-top:8px}
+.tl{margin:10px 0 14px}figcaption{font-size:13px;color:var(--muted);margin-top:8px}
 .steps{font-size:13.5px;margin-bottom:10px}.steps th{color:var(--muted);font-size:13px}
 .steps th,.steps td{padding:4px 14px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
 .steps .r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.steps b{color:var(--ok)}
@@ -117,12 +117,12 @@ figure{margin:0;overflow:auto;max-height:640px}
 .k-act{background:var(--act)}.k-dark{background:var(--dark)}
 .k-dual{background:repeating-linear-gradient(135deg,var(--warn) 0 2px,var(--warn-bg) 2px 6px)}
 .key .k-step{width:11px;height:11px;border:1.5px solid var(--ink);border-radius:50%}
-svg{display:block;width:100%;font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;fill:var(--ink)}
+svg{display:block;width:100%;font-size:12px;fill:var(--ink)}
 svg text{font-variant-numeric:tabular-nums}
-.ladder{max-width:580px;min-width:500px}.timeline{min-width:660px}
+.ladder{max-width:560px;min-width:370px}.timeline{min-width:660px}
 .who{text-anchor:middle;font-weight:650}.life{fill:none;stroke:var(--muted);stroke-width:1}
 .ladder .d,.ladder .s{fill:none;stroke-width:1.4;stroke:var(--muted)}.ladder .d{stroke:var(--accent)}
-.t,.n{fill:var(--muted);font-size:11px}.t{text-anchor:end}.l{text-anchor:middle;font-size:11px}
+.ladder .t,.ladder .n{fill:var(--muted);font-size:11px}.ladder .t{text-anchor:end}.l{text-anchor:middle;font-size:11px}
 .gap,.rep,.bndt{text-anchor:middle;font-size:11px;fill:var(--muted);font-style:italic}
 .bnd{stroke:var(--accent);stroke-dasharray:4 3;fill:none}.bndt{fill:var(--accent);font-style:normal}.win{fill:var(--win)}
 .rm{fill:var(--bg);stroke:var(--ink);stroke-width:1.4}.rmt{font-size:11px;font-style:italic}.e{text-anchor:end}
@@ -130,10 +130,11 @@ svg text{font-variant-numeric:tabular-nums}
 .ax,.grid,.base,.up{fill:none;stroke:var(--line)}.ax{stroke:var(--muted)}.up{stroke:var(--ok);stroke-width:2;opacity:.55}
 .tick{text-anchor:middle;fill:var(--muted);font-size:11px}.lane{text-anchor:end;font-weight:600}
 .act{fill:var(--act)}.timeline .dark{fill:var(--dark)}.in{text-anchor:middle;fill:var(--act-ink);font-size:11px}
-.out{font-size:11px;fill:var(--fail);font-weight:650}
+.out,.dualt{font-size:11px;fill:var(--fail);font-weight:650;paint-order:stroke;stroke:var(--bg);stroke-width:4px}
+.dualt{fill:var(--warn);text-anchor:middle}
 .dual{fill:var(--warn);opacity:.22;stroke:var(--warn);stroke-dasharray:3 2}
-.flt{stroke:var(--fail);stroke-dasharray:3 3;fill:none}.fltt{fill:var(--fail);font-size:11px}
-.st circle{fill:var(--bg);stroke:var(--ink);stroke-width:1.3}.timeline .st path{stroke:var(--line);fill:none}
+.flt{stroke:var(--fail);stroke-dasharray:3 3;fill:none}.fltt{fill:var(--fail);font-size:11px;paint-order:stroke;stroke:var(--bg);stroke-width:4px}
+.st circle{fill:var(--bg);stroke:var(--ink);stroke-width:1.3}.stl{stroke:var(--line);fill:none}
 .timeline .st text{text-anchor:middle;font-size:11px}.st.no circle{fill:var(--fail);stroke:var(--fail)}.st.no text{fill:var(--bg)}
 @keyframes hit{from{background:var(--warn-bg)}}
 @media(max-width:1000px){.result{grid-template-columns:minmax(0,1fr)}}
@@ -141,14 +142,14 @@ svg text{font-variant-numeric:tabular-nums}
 .lede{font-size:15px}.legend{grid-template-columns:1fr}.facts{gap:6px 18px}.facts div{min-width:0}
 .wide{max-height:85vh;overflow:auto;margin:0 -14px;padding:0 14px}
 .matrix .st,.matrix .lv,.c .w{display:none}.sw{display:inline}.matrix tbody th{padding-right:8px}
-.matrix{font-size:12px;table-layout:fixed}.matrix th code{overflow-wrap:anywhere}
-.matrix thead th{font-size:11.5px}.matrix .c{width:auto;text-align:center}.matrix thead .c{padding:8px 3px}.c a{padding:6px 2px}
+.matrix{font-size:12px}.matrix th code{overflow-wrap:anywhere}
+.matrix thead th{font-size:11.5px}.matrix .c{width:auto;min-width:60px;text-align:center}.matrix thead .c{padding:8px 2px;font-size:11px}.c a{padding:6px 2px}
 .c small{padding:0}.c b{display:block}.sw{font-size:10.5px}
 .body{padding-left:0}.lab{padding:14px 12px}.figs{gap:8px 24px}.figs dd{font-size:20px}
 .terms{grid-template-columns:66px minmax(0,1fr)}
 .steps td:nth-child(4),.steps th:nth-child(4){display:none}.steps th,.steps td{padding-right:8px}
 .quiet tr,.quiet th,.quiet td{display:block;border:0;padding:1px 0}.quiet tr{border-top:1px solid var(--line);padding:6px 0}}
-@media print{.filter{display:none}figure{max-height:none}.finding{break-inside:avoid}}
+@media print{.filter{display:none}.finding{break-inside:avoid}}
 )css";
 
 constexpr std::string_view kScript = R"js(

@@ -38,17 +38,17 @@ std::string Reason(const ClauseResult& result) {
 }
 
 std::string Element(std::string_view name, std::string_view type, std::string_view message, std::string_view body) {
-  return fmt::format("      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n", name, EscapeXml(type), EscapeXml(message),
-                     EscapeXml(body));
+  return fmt::format("      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n", name, EscapeXmlAttribute(type),
+                     EscapeXmlAttribute(message), EscapeXml(body));
 }
 
 std::string Skipped(std::string_view word, std::string_view reason) {
-  return fmt::format("      <skipped message=\"{}: {}\"/>\n", EscapeXml(word), EscapeXml(reason));
+  return fmt::format("      <skipped message=\"{}: {}\"/>\n", EscapeXmlAttribute(word), EscapeXmlAttribute(reason));
 }
 
 void Add(Suite& suite, std::string_view classname, std::string_view name, double seconds, std::string_view inner) {
-  suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", EscapeXml(classname),
-                             EscapeXml(name), seconds);
+  suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"",
+                             EscapeXmlAttribute(classname), EscapeXmlAttribute(name), seconds);
   suite.cases += inner.empty() ? "/>\n" : fmt::format(">\n{}    </testcase>\n", inner);
   ++suite.tests;
   suite.seconds += seconds;
@@ -85,8 +85,9 @@ Suite DutSuite(const Run& run, const Matrix& matrix, std::size_t dut) {
     for (const Row& row : section.rows) {
       for (const ClauseResult* r : row.cells[dut].results) {
         const std::string variant = Variant(*r);
-        Add(suite, suite.name + "." + row.clause.section, r->clause + (variant.empty() ? "" : " " + variant),
-            r->duration_ms / 1000, Outcome(suite, r->verdict, Reason(*r), Story(*r)));
+        Add(suite, suite.name + "." + row.clause.section.substr(0, row.clause.section.find(' ')),
+            r->clause + (variant.empty() ? "" : " " + variant), r->duration_ms / 1000,
+            Outcome(suite, r->verdict, Reason(*r), Story(*r)));
       }
     }
   }
@@ -113,8 +114,8 @@ std::string Xml(const Suite& suite, const Run& run) {
   return fmt::format(
              "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\" "
              "timestamp=\"{}\">\n",
-             EscapeXml(suite.name), suite.tests, suite.failures, suite.errors, suite.skipped, suite.seconds,
-             EscapeXml(stamp)) +
+             EscapeXmlAttribute(suite.name), suite.tests, suite.failures, suite.errors, suite.skipped, suite.seconds,
+             EscapeXmlAttribute(stamp)) +
          suite.cases + "  </testsuite>\n";
 }
 
@@ -133,7 +134,7 @@ std::string ToJunit(const Run& run) {
   return fmt::format(
              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "
              "errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
-             EscapeXml(total.name), total.tests, total.failures, total.errors, total.skipped, total.seconds) +
+             EscapeXmlAttribute(total.name), total.tests, total.failures, total.errors, total.skipped, total.seconds) +
          total.cases + "</testsuites>\n";
 }
 

@@ -17,7 +17,8 @@ struct LadderRow {
     kRemark,   // an event without a frame, on its sender's line
     kSilence,  // nobody spoke from `from_us` to `to_us`; drawn as a break of fixed height, however long
     kRepeat,   // `count` events like the row above, in from_us to to_us
-    kBound     // the case's bound runs out at to_us
+    kBound,    // the case's bound runs out at to_us
+    kLeftOut   // `count` events not shown, because the ladder would be too long
   };
   Kind kind = Kind::kFrame;
   FrameEvent event;
@@ -31,15 +32,13 @@ struct Ladder {
   // Rows between which the measured time lies, if the events show it (two of them are `measured_ms` apart, the latter
   // sent by the DUT); the bound, if there is one, runs from `measured_from` to a kBound row.
   std::optional<std::size_t> measured_from, measured_to, bound;
-  std::size_t left_out = 0;  // events not shown, because the ladder would be too long
 };
 
-// At most `max_rows` rows; runs of four or more equal events become first, kRepeat, last; gaps of 300 ms and more
-// become kSilence.
-Ladder LayOut(const ClauseResult& result, std::size_t max_rows = 80);
+// Runs of four or more equal events become first, kRepeat, last; gaps of 300 ms and more become kSilence; of clearly
+// more than `max_rows` rows (at least 4; a quarter over is let pass) the middle becomes one kLeftOut.
+Ladder LayOut(const ClauseResult& result, std::size_t max_rows = 40);
 
-// The ladder as an inline <svg>, coloured by the page's style. `dut` is the name over the device's lifeline. Empty if
-// the result has no events.
+// The ladder as an inline <svg>, coloured by the page's style. Empty if the result has no events.
 std::string LadderSvg(const ClauseResult& result);
 
 }  // namespace holdfast::report

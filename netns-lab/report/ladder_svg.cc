@@ -10,9 +10,9 @@ namespace holdfast::report {
 namespace {
 
 // Pixels of the drawing at its natural size.
-constexpr int kTimeRight = 62, kFirstLine = 92, kLineSpan = 396, kFrameNumber = 12, kWidth = 560;
+constexpr int kTimeRight = 60, kFirstLine = 84, kLineSpan = 346, kFrameNumber = 9, kWidth = 496;
 constexpr int kTop = 34, kRowHeight = 27, kGapHeight = 30;
-constexpr std::size_t kLabelColumns = 62;
+constexpr std::size_t kLabelColumns = 58;
 
 using Kind = LadderRow::Kind;
 
@@ -83,6 +83,8 @@ class Drawing {
         return Note("gap", y - 2, SecondsText(row.to_us - row.from_us) + " of silence");
       case Kind::kRepeat:
         return Note("rep", y - 2, RepeatText(row));
+      case Kind::kLeftOut:
+        return Note("rep", y - 2, fmt::format("⋮ {} more in the capture", row.count));
       case Kind::kBound:
         Put("<path class=\"bnd\" d=\"M{} {}H{}\"/>", kFirstLine - 8, y, Right() + 8);
         Time(row.from_us, y);
@@ -131,7 +133,7 @@ class Drawing {
 
   void Measured() {
     if (!ladder_.measured_from || !ladder_.measured_to) return;
-    const int from = y_[*ladder_.measured_from], to = y_[*ladder_.measured_to], x = kWidth - 18;
+    const int from = y_[*ladder_.measured_from], to = y_[*ladder_.measured_to], x = kWidth - 16;
     Put("<path class=\"ms\" d=\"M{} {}h8M{} {}h8M{} {}V{}\"/>", x - 4, from, x - 4, to, x, from, to);
     Put("<text class=\"mst\" transform=\"translate({} {}) rotate(90)\">{}</text>", x + 5, (from + to) / 2,
         MillisecondsText(*result_.measured_ms));

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "netns-lab/report/ladder.h"
 #include "netns-lab/report/matrix.h"
 #include "netns-lab/report/terminal_style.h"
 #include "netns-lab/report/text.h"
@@ -15,26 +16,22 @@
 namespace holdfast::report {
 namespace {
 
-std::string FrameLine(const FrameEvent& event) {
+std::string FrameLine(const LadderRow& row) {
+  const FrameEvent& event = row.event;
+  if (row.kind == LadderRow::Kind::kRepeat) return fmt::format("{:>9} {} more like this", "...", row.count);
+  if (row.kind == LadderRow::Kind::kLeftOut) return fmt::format("{:>9} {} more in the capture", "...", row.count);
   const std::string number = event.frame == 0 ? "" : fmt::format("#{}", event.frame);
-  return fmt::format("{:>10}  {:<6}{:<8}{}", SecondsText(event.t_us), number, OneLine(event.from),
+  return fmt::format("{:>9} {:<5}{:<7}{}", SecondsText(event.t_us), number, OneLine(event.from),
                      OneLine(event.summary));
 }
 
-// The ladder as lines, its middle left out if it is long.
+// The ladder as lines. Times show the silences, the fields above the bound.
 std::string FrameLines(const ClauseResult& result, const TerminalOptions& options) {
-  const std::size_t limit = static_cast<std::size_t>(std::max(options.max_frames, 2));
-  const std::size_t total = result.events.size();
-  const std::size_t head = total <= limit ? total : limit / 2;
-  const std::size_t tail = total <= limit ? 0 : limit - head;
   const std::size_t width = static_cast<std::size_t>(std::max(options.width, 60)) - 18;
   std::string out;
-  for (std::size_t i = 0; i < total; ++i) {
-    if (i >= head && i < total - tail) {
-      if (i == head) out += Field(" ", fmt::format("{:>10}  {} more", "...", total - head - tail), options);
-      continue;
-    }
-    out += Field(i == 0 ? "frames" : "", Shorten(FrameLine(result.events[i]), width), options);
+  for (const LadderRow& row : LayOut(result, static_cast<std::size_t>(std::max(options.max_frames, 4))).rows) {
+    if (row.kind == LadderRow::Kind::kSilence || row.kind == LadderRow::Kind::kBound) continue;
+    out += Field(out.empty() ? "frames" : "", Shorten(FrameLine(row), width), options);
   }
   return out;
 }

@@ -55,7 +55,8 @@ std::string TakeLine(std::string_view& text, std::size_t columns) {
     end = at_space ? space : limit;
     skip = at_space ? 1 : 0;
   }
-  const std::string line(text.substr(0, end));
+  std::string line(text.substr(0, end));
+  line.erase(line.find_last_not_of(' ') + 1);
   text.remove_prefix(end + skip);
   return line;
 }

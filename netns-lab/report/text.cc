@@ -97,7 +97,9 @@ bool IsUnreserved(char c) {
 
 std::string EscapeHtml(std::string_view text) { return Map(text, AppendMarkup); }
 
-std::string EscapeXml(std::string_view text) {
+std::string EscapeXml(std::string_view text) { return Map(text, AppendMarkup); }
+
+std::string EscapeXmlAttribute(std::string_view text) {
   return Map(text, [](std::string& out, char c) {
     if (c == '\n') {
       out += "&#10;";  // a plain newline in an attribute would be read back as a space
@@ -113,6 +115,8 @@ std::string EscapeMarkdown(std::string_view text) {
       out += ' ';
     } else if (std::string_view("|*_`[]\\~").find(c) != std::string_view::npos) {
       out += {'\\', c};
+    } else if (c == '"' || c == '\'') {
+      out += c;
     } else {
       AppendMarkup(out, c);
     }

@@ -12,8 +12,9 @@ namespace holdfast::report {
 // For HTML text and for attributes in double or single quotes: & < > " ' escaped.
 std::string EscapeHtml(std::string_view text);
 
-// For XML 1.0 text and attributes; as EscapeHtml, and newlines in attributes survive as &#10;.
+// For XML 1.0 text, and for an attribute in double quotes, where newlines survive as &#10;.
 std::string EscapeXml(std::string_view text);
+std::string EscapeXmlAttribute(std::string_view text);
 
 // For a Markdown table cell or paragraph: one line, with | < > & * _ ` [ ] \ made harmless.
 std::string EscapeMarkdown(std::string_view text);

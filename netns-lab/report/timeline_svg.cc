@@ -53,7 +53,9 @@ class Drawing {
     for (const Span& span : lab.active) AddLane(span.node);
     for (const Span& span : lab.dark) AddLane(DarkNode(span));
     for (const Span& span : lab.dark) dark_nodes_.insert(DarkNode(span));
-    lanes_top_ = kTickTop + 3 * kTickLevel + 2 * kFaultLevel + 6;
+    PlaceSteps();
+    PlaceFaults();
+    lanes_top_ = fault_top_ + kFaultLevel * static_cast<double>(fault_levels_) + 6;
     bottom_ = lanes_top_ + kLane * static_cast<double>(lanes_.size());
   }
 
@@ -62,13 +64,21 @@ class Drawing {
         kWidth, bottom_ + 30, EscapeHtml(lab_.lab), SecondsText(window_.from_us), SecondsText(window_.to_us));
     Axis();
     DualBands();
-    Faults();
     Lanes();
+    DualLabels();
     Steps();
+    Faults();
     return out_ + "</svg>";
   }
 
  private:
+  struct Mark {
+    std::size_t index;  // into steps, or into timeline
+    double x;
+    std::size_t level;
+    bool flip = false;
+  };
+
   template <typename... Args>
   void Put(fmt::format_string<Args...> format, Args&&... args) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
@@ -114,31 +124,66 @@ class Drawing {
     }
   }
 
-  void Faults() {
+  // Circles rise to a higher level where they would touch; only the levels needed take room.
+  void PlaceSteps() {
+    Levels levels(3);
+    std::size_t highest = 0;
+    for (std::size_t i = 0; i < lab_.steps.size(); ++i) {
+      if (!Shown(lab_.steps[i].t_us)) continue;
+      const double x = X(lab_.steps[i].t_us);
+      marks_.push_back({i, x, levels.Place(x - 11, x + 11)});
+      highest = std::max(highest, marks_.back().level);
+    }
+    step_bottom_ = kTickTop + kTickLevel * static_cast<double>(highest);
+    fault_top_ = step_bottom_ + kTickLevel - 5;
+  }
+
+  // A label goes to the right of its line, or to the left where it would leave the drawing.
+  void PlaceFaults() {
     Levels levels(2);
-    for (const TimelineEvent& event : lab_.timeline) {
+    for (std::size_t i = 0; i < lab_.timeline.size(); ++i) {
+      const TimelineEvent& event = lab_.timeline[i];
       if (event.kind != "fault" || !Shown(event.t_us)) continue;
-      const std::string text = Shorten(OneLine(event.node + (event.node.empty() ? "" : ": ") + event.text), 34);
-      const double x = X(event.t_us), width = 6.4 * static_cast<double>(Columns(text)) + 10;
+      const double x = X(event.t_us), width = 6.0 * static_cast<double>(Columns(FaultText(event))) + 10;
       const bool flip = x + width > kWidth;
-      const double y = kTickTop + 3 * kTickLevel +
-                       kFaultLevel * static_cast<double>(levels.Place(flip ? x - width : x, flip ? x : x + width));
-      Put("<path class=\"flt\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", x, kTickTop + 10, bottom_);
-      Put("<text class=\"fltt{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", flip ? " e" : "", flip ? x - 5 : x + 5, y + 8,
-          EscapeHtml(text));
+      faults_.push_back({i, x, levels.Place(flip ? x - width : x, flip ? x : x + width), flip});
+      fault_levels_ = std::max(fault_levels_, faults_.back().level + 1);
     }
   }
 
+  static std::string FaultText(const TimelineEvent& event) {
+    return Shorten(OneLine(event.node + (event.node.empty() ? "" : ": ") + event.text), 34);
+  }
+
+  void Faults() {
+    for (const Mark& mark : faults_) {
+      const double y = fault_top_ + kFaultLevel * static_cast<double>(mark.level);
+      Put("<path class=\"flt\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", mark.x, step_bottom_ + 10, bottom_);
+      Put("<text class=\"fltt{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", mark.flip ? " e" : "",
+          mark.flip ? mark.x - 5 : mark.x + 5, y + 8, EscapeHtml(FaultText(lab_.timeline[mark.index])));
+    }
+  }
+
+  double StepY(const Mark& mark) const { return step_bottom_ - kTickLevel * static_cast<double>(mark.level); }
+
   void Steps() {
-    Levels levels(3);
-    for (std::size_t i = 0; i < lab_.steps.size(); ++i) {
-      const LabStep& step = lab_.steps[i];
-      if (!Shown(step.t_us)) continue;
-      const double x = X(step.t_us);
-      const double y = kTickTop + kTickLevel * static_cast<double>(2 - levels.Place(x - 11, x + 11));
-      Put("<g class=\"st{}\"><title>{}</title><path d=\"M{:.1f} {:.1f}V{:.1f}\"/><circle cx=\"{:.1f}\" cy=\"{:.1f}\" "
-          "r=\"9\"/><text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>",
-          step.held ? "" : " no", EscapeHtml(step.text), x, y, lanes_top_ + 4, x, y, x, y + 4, i + 1);
+    for (const Mark& mark : marks_) {
+      Put("<path class=\"stl\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", mark.x, StepY(mark), lanes_top_ + 4);
+    }
+    for (const Mark& mark : marks_) {
+      const LabStep& step = lab_.steps[mark.index];
+      Put("<g class=\"st{}\"><title>{}</title><circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\"/><text x=\"{:.1f}\" "
+          "y=\"{:.1f}\">{}</text></g>",
+          step.held ? "" : " no", EscapeHtml(step.text), mark.x, StepY(mark), mark.x, StepY(mark) + 4, mark.index + 1);
+    }
+  }
+
+  // Between the first two lanes, where no band runs.
+  void DualLabels() {
+    for (const Span& span : DualActive(lab_)) {
+      if (!Shown(span)) continue;
+      Put("<text class=\"dualt\" x=\"{:.1f}\" y=\"{:.1f}\">two Actives {}</text>",
+          (X(span.from_us) + X(span.to_us)) / 2, lanes_top_ + kLane + 4, Milliseconds(span));
     }
   }
 
@@ -182,7 +227,9 @@ class Drawing {
   const Window window_;
   std::vector<std::string> lanes_;
   std::set<std::string> dark_nodes_;
-  double lanes_top_ = 0, bottom_ = 0;
+  std::vector<Mark> marks_, faults_;
+  std::size_t fault_levels_ = 0;
+  double step_bottom_ = 0, fault_top_ = 0, lanes_top_ = 0, bottom_ = 0;
   std::string out_;
 };
 
