@@ -4,7 +4,7 @@
 namespace holdfast::host::live {
 namespace {
 
-// The newest state of `name` that satisfies `wanted`, or nullopt after two seconds without news.
+// The newest state of `name` that satisfies `wanted`, or nullopt when there is no more news.
 std::optional<LinkState> Await(LinkMonitor& monitor, const std::string& name,
                                const std::function<bool(const LinkState&)>& wanted) {
   for (;;) {

@@ -12,8 +12,6 @@
 namespace holdfast::host::live {
 namespace {
 
-constexpr int kPatience = 2000;  // milliseconds
-
 Octets EthernetFrame(const MacAddress& to, const MacAddress& from, std::uint16_t ethertype, const Octets& payload) {
   Octets frame(14 + payload.size());
   ByteWriter out(frame);
@@ -124,6 +122,7 @@ Segment::Segment() : netlink(Must(sys::Netlink::Open())), peer(Must(sys::NewNetw
   InPeer([this] { AwaitRunning(*peer_netlink, theirs); });
   Address(netlink, ours, "1");
   Address(*peer_netlink, theirs, "2");
+  if (!Solicit(Ip("2001:db8::1")) || !Solicit(Ip("fe80::1"))) throw std::runtime_error("IPv6 does not come up");
 }
 
 void Segment::Address(sys::Netlink& where, int interface_index, const char* last) const {
@@ -160,14 +159,23 @@ bool Segment::Pull() {
   return any;
 }
 
-std::optional<Frame> Segment::Await(const std::function<bool(const Frame&)>& wanted) {
+std::optional<Frame> Segment::Await(const std::function<bool(const Frame&)>& wanted, int patience_ms) {
   do {
     Pull();
     while (awaited_ < seen_.size()) {
       const Frame& frame = seen_[awaited_++];
       if (wanted(frame)) return frame;
     }
-  } while (Readable(tap_->fd()));
+  } while (Readable(tap_->fd(), patience_ms));
+  return std::nullopt;
+}
+
+std::optional<Frame> Segment::Solicit(const IpAddress& target) {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    Inject(NeighborSolicitation(target));
+    const auto answer = Await([&](const Frame& frame) { return frame.IsNeighborAdvertisementFor(target); }, 50);
+    if (answer) return answer;
+  }
   return std::nullopt;
 }
 
@@ -181,8 +189,7 @@ bool Segment::Barrier(Family family) {
     Inject(ArpRequest(Ip("10.0.0.1")));
     return Await([](const Frame& frame) { return frame.IsArpReplyFor(Ip("10.0.0.1")); }).has_value();
   }
-  Inject(NeighborSolicitation(Ip("fe80::1")));
-  return Await([](const Frame& frame) { return frame.IsNeighborAdvertisementFor(Ip("fe80::1")); }).has_value();
+  return Solicit(Ip("fe80::1")).has_value();
 }
 
 Octets Segment::ArpRequest(const IpAddress& target) const {
@@ -221,9 +228,9 @@ Octets Segment::EchoRequest(const MacAddress& to, const IpAddress& target) const
   return EthernetFrame(to, their_mac, 0x86dd, Ipv6Packet(from, target, icmp));
 }
 
-bool Readable(int fd) {
+bool Readable(int fd, int patience_ms) {
   pollfd wait{fd, POLLIN, 0};
-  return ::poll(&wait, 1, kPatience) == 1;
+  return ::poll(&wait, 1, patience_ms) == 1;
 }
 
 void RunLive(const std::function<void(Segment&)>& body) {

@@ -63,8 +63,12 @@ class Segment {
   void InPeer(const std::function<void()>& work);
   // From the peer's side onto the wire.
   void Inject(const Octets& frame);
-  // The next frame from our side that `wanted` accepts; the others are kept for Seen. Nullopt after two seconds.
-  std::optional<Frame> Await(const std::function<bool(const Frame&)>& wanted);
+  // The next frame from our side that `wanted` accepts; the others are kept for Seen. Nullopt when five seconds
+  // pass without any frame.
+  std::optional<Frame> Await(const std::function<bool(const Frame&)>& wanted, int patience_ms = 5000);
+  // The answer to a Neighbor Solicitation, asked again until there is one: the kernel makes a new IPv6 address
+  // reachable some time after it acknowledged it.
+  std::optional<Frame> Solicit(const IpAddress& target);
   // Every frame from our side so far, read or not.
   const std::vector<Frame>& Seen();
   // Proof that all we asked before was dealt with: our primary address answers a probe. False if it does not.
@@ -83,8 +87,8 @@ class Segment {
   std::size_t awaited_ = 0;
 };
 
-// Waits until `fd` is readable; false after two seconds.
-bool Readable(int fd);
+// Waits until `fd` is readable; false when it is not in time.
+bool Readable(int fd, int patience_ms = 5000);
 
 // Runs `body` with a fresh segment in a sandbox; skips with the reason where there can be none.
 void RunLive(const std::function<void(Segment&)>& body);

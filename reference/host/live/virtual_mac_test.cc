@@ -87,8 +87,7 @@ LIVE_TEST(VirtualMacLive, AloneAnswersNeighborSolicitationsAsARouter) {
   for (const char* prefix : {"2001:db8::100/64", "fe80::100/64"}) {
     GiveAddress(*owner, mac.interface_index, prefix);
     const IpAddress vip = Prefix(prefix).address;
-    segment.Inject(segment.NeighborSolicitation(vip));
-    const auto reply = segment.Await([&](const Frame& f) { return f.IsNeighborAdvertisementFor(vip); });
+    const auto reply = segment.Solicit(vip);
     ASSERT_TRUE(reply) << prefix;
     EXPECT_EQ(reply->source(), mac.mac);
     EXPECT_EQ(reply->MacAt(80), mac.mac) << "target link-layer address";
