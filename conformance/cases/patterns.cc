@@ -26,15 +26,6 @@ RouterSetup BriskRouter(const ClauseCase& c, std::uint8_t priority) {
 
 RouterSetup Owner(Centiseconds interval) { return {.priority = 255, .interval = interval, .owner = true}; }
 
-Router HeldBackup(ClauseCase& c, const RouterSetup& setup) {
-  Router dut = c.StartBackup(setup);
-  const Instant alone = dut.started + c.DownInterval(setup.priority, setup.interval) + setup.interval;
-  const Duration left = std::max<Duration>(alone - c.stage().Now(), setup.interval);
-  dut.last_held = c.peer.AdvertiseFor(left);
-  c.lan.ControlSilenceFrom(dut, *dut.last_held);
-  return dut;
-}
-
 Router PromotedByResignation(ClauseCase& c, const RouterSetup& setup) {
   Router dut = c.Start(setup);
   const Duration patience = c.SkewTime(setup.priority, setup.interval) + 1_s;

@@ -27,8 +27,6 @@ RouterSetup Owner(Centiseconds interval);
 
 // --- arrange ---
 
-// A Backup that the tester's advertisements demonstrably hold: silent beyond its own Active_Down_Interval.
-Router HeldBackup(ClauseCase& c, const RouterSetup& setup);
 // Makes a Backup Active within its Skew_Time by resigning to it, so that long intervals cost no time; proves that the
 // tester is heard. `first` is set.
 Router PromotedByResignation(ClauseCase& c, const RouterSetup& setup);

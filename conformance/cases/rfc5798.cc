@@ -36,9 +36,9 @@ CLAUSE_CASE(RFC5798_5_2_6_RSVD, Versions::kV3, Families::kBoth) {
 
 // A Backup takes over the interval it hears, also without preemption and from a lower priority.
 CLAUSE_CASE(RFC5798_6_4_2_LEARN, Versions::kV3, Families::kBoth) {
-  Router dut = LearnsInterval(*this, {.priority = 100, .interval = 40_cs}, {.priority = 200, .interval = 200_cs});
+  Router dut = LearnsInterval(*this, {.priority = 100, .interval = 30_cs}, {.priority = 200, .interval = 150_cs});
   End(*this, dut);
-  LearnsInterval(*this, {.priority = 200, .interval = 40_cs, .preempt = false}, {.priority = 50, .interval = 200_cs});
+  LearnsInterval(*this, {.priority = 200, .interval = 30_cs, .preempt = false}, {.priority = 50, .interval = 150_cs});
 }
 
 // What an owner does about another priority 255 is disputed by an erratum to its successor: observed.

@@ -13,7 +13,7 @@ CLAUSE_CASE(RFC9568_6_1_INT_RANGE, Versions::kV3, Families::kBoth) {
 
 // Skew_Time is (256 - priority) 256ths of the interval: it shrinks with the priority and grows with the interval.
 CLAUSE_CASE(RFC9568_6_1_SKEW, Versions::kV3, Families::kBoth) {
-  SkewOf(*this, {{1, 100_cs}, {200, 100_cs}, {100, 300_cs}});
+  SkewOf(*this, {{1, 50_cs}, {200, 50_cs}, {100, 200_cs}});
 }
 
 // Active_Down_Interval is three intervals and Skew_Time, for two intervals and two priorities.

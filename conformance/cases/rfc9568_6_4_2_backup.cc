@@ -47,19 +47,19 @@ CLAUSE_CASE(RFC9568_6_4_2_BACKUP_PRIO0, Versions::kV3, Families::kBoth) {
 
 // The interval of a priority-0 advertisement is not adopted: the current Skew_Time counts.
 CLAUSE_CASE(RFC9568_6_4_2_PRIO0_NOLEARN, Versions::kV3, Families::kBoth) {
-  const Router dut = HeldBackup(*this, {.priority = 100, .interval = 100_cs});
+  const Router dut = StartBackup({.priority = 100, .interval = 100_cs});
   const Instant resigned = peer.Advertise({.priority = 0, .interval = 1000_cs});
   lan.ExpectAdvertisementFrom(dut, at(resigned + SkewTime(100, 100_cs)), "promotion after the current Skew_Time");
 }
 
 // A Backup takes over the Active Router's interval: it outlasts its own timeout and times out by the learned one.
 CLAUSE_CASE(RFC9568_6_4_2_LEARN, Versions::kV3, Families::kBoth) {
-  LearnsInterval(*this, {.priority = 100, .interval = 40_cs}, {.priority = 200, .interval = 200_cs});
+  LearnsInterval(*this, {.priority = 100, .interval = 30_cs}, {.priority = 200, .interval = 150_cs});
 }
 
 // Skew_Time is recomputed with the learned interval: a resignation leaves the new one.
 CLAUSE_CASE(RFC9568_6_4_2_LEARN_SKEW, Versions::kV3, Families::kBoth) {
-  const Router dut = HeldBackup(*this, {.priority = 100, .interval = 40_cs});
+  const Router dut = StartBackup({.priority = 100, .interval = 40_cs});
   peer.AdvertiseFor(90_cs, {.priority = 200, .interval = 400_cs}, 40_cs);
   const Instant resigned = peer.Advertise({.priority = 0, .interval = 400_cs});
   lan.ExpectAdvertisementFrom(dut, at(resigned + SkewTime(100, 400_cs)), "promotion after the learned Skew_Time");
@@ -76,12 +76,12 @@ CLAUSE_CASE(RFC9568_6_4_2_NOPREEMPT, Versions::kV3, Families::kBoth) { HeldWitho
 
 // A Backup that is told not to preempt learns the interval of the lower-priority Active Router as well.
 CLAUSE_CASE(RFC9568_6_4_2_NOPREEMPT_LEARN, Versions::kV3, Families::kBoth) {
-  LearnsInterval(*this, {.priority = 200, .interval = 40_cs, .preempt = false}, {.priority = 50, .interval = 200_cs});
+  LearnsInterval(*this, {.priority = 200, .interval = 30_cs, .preempt = false}, {.priority = 50, .interval = 150_cs});
 }
 
 // A preempting Backup discards a lower-priority advertisement: neither its timer nor its interval changes.
 CLAUSE_CASE(RFC9568_6_4_2_DISCARD_NOLEARN, Versions::kV3, Families::kBoth) {
-  const Router dut = HeldBackup(*this, {.priority = 150, .interval = 100_cs});
+  const Router dut = StartBackup({.priority = 150, .interval = 100_cs});
   Instant last = peer.Advertise();
   for (int i = 0; i < 2; ++i) {
     lan.Pass(last + 50_cs);

@@ -10,9 +10,9 @@ CLAUSE_CASE(RFC9568_6_4_3_SHUTDOWN, Versions::kV3, Families::kBoth) { ResignsOnS
 
 // Advertisements are an interval apart in the mean, for one second and for a shorter interval.
 CLAUSE_CASE(RFC9568_6_4_3_ADVER, Versions::kV3, Families::kBoth) {
-  Router dut = ExpectCadence(*this, {.priority = 200, .interval = 100_cs}, 12);
+  Router dut = ExpectCadence(*this, {.priority = 200, .interval = 100_cs}, 10);
   End(*this, dut);
-  ExpectCadence(*this, {.priority = 200, .interval = 40_cs}, 20);
+  ExpectCadence(*this, {.priority = 200, .interval = 40_cs}, 16);
 }
 
 // Somebody else's resignation is answered at once, and the Adver_Timer starts anew.
