@@ -100,7 +100,8 @@ std::string Limit(const std::optional<double>& limit_ms) {
 std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& options) {
   std::string out = "  " + VerdictCell(result.verdict, 0, options.color) + "  " +
                     Bold(OneLine(result.clause), options.color) + "  " + OneLine(result.dut) + "  " +
-                    OneLine(Variant(result)) + "  " + result.level + (result.documented ? "  (documented)" : "") + "\n";
+                    OneLine(Variant(result)) + "  " + OneLine(result.level) +
+                    (result.documented ? "  (documented)" : "") + "\n";
   out += Field("requirement", result.requirement, options) + Field("cause", result.cause, options);
   out += Field("sent", result.sent, options) + Field("expected", result.expected, options);
   out += Field("seen", result.seen, options) + Field("measured", MeasuredText(result), options);

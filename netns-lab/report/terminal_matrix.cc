@@ -64,7 +64,7 @@ std::string SectionLines(const Section& section, const Layout& layout, bool colo
   for (const Row& row : section.rows) {
     if (!row.judged) continue;
     std::string line = "  " + Padded(Shorten(OneLine(ShortId(row.clause)), layout.id - 2), layout.id) +
-                       Grey(Padded(row.clause.level, kLevelColumns), color);
+                       Grey(Padded(Shorten(OneLine(row.clause.level), kLevelColumns - 2), kLevelColumns), color);
     for (const Cell& cell : row.cells) line += CellText(cell, layout.cell, color);
     out += Trimmed(std::move(line));
   }

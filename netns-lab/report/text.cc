@@ -153,6 +153,7 @@ std::string Padded(std::string_view utf8, std::size_t columns) {
 
 std::string RelativeUrl(std::string_view path) {
   std::string out;
+  while (path.substr(0, 2) == "//") path.remove_prefix(1);  // two slashes would name a host
   for (const char c : path) {
     out += IsUnreserved(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
