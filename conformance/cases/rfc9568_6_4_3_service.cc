@@ -1,0 +1,32 @@
+// RFC 9568 sections 6.1 and 6.4.3: how an Active Router serves the virtual addresses.
+#include "conformance/cases/service.h"
+
+namespace holdfast::conformance {
+
+// The Active Router answers ARP for the virtual address.
+WIRE_CASE(RFC9568_6_4_3_ARP, Versions::kV3, Families::kIpv4) { AnswersForItsAddresses(*this); }
+
+// The Active Router answers Neighbor Solicitations for each virtual address as a router.
+WIRE_CASE(RFC9568_6_4_3_NS, Versions::kV3, Families::kIpv6) { AnswersForItsAddresses(*this, true); }
+
+// An owner accepts packets for its address.
+WIRE_CASE(RFC9568_6_4_3_ACCEPT_OWNER, Versions::kV3, Families::kBoth) { OwnerAcceptsPackets(*this); }
+
+// With Accept_Mode a router that does not own the address accepts packets for it.
+WIRE_CASE(RFC9568_6_4_3_ACCEPT_TRUE, Versions::kV3, Families::kBoth) { AcceptsPackets(*this, true); }
+
+// Without Accept_Mode it does not.
+WIRE_CASE(RFC9568_6_4_3_ACCEPT_FALSE, Versions::kV3, Families::kBoth) { AcceptsPackets(*this, false); }
+
+// Neighbor Discovery is exempt: without Accept_Mode solicitations for the virtual addresses are still answered.
+WIRE_CASE(RFC9568_6_1_ACCEPT_ND, Versions::kV3, Families::kIpv6) {
+  RouterSetup setup = BriskRouter(*this, 200);
+  Router dut = StartActive(setup);
+  PhysicalMac(*this);
+  for (const Address& vip : dut.setup.addresses) {
+    const bool answered = !Ask(*this, vip, 3).empty();
+    Expect(answered, "a Neighbor Advertisement for " + vip.ToString(), answered ? "one" : "none");
+  }
+}
+
+}  // namespace holdfast::conformance

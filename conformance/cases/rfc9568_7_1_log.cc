@@ -1,0 +1,26 @@
+// RFC 9568 sections 7.1 and 8.3.2: what a router should log.
+#include "conformance/cases/service.h"
+
+namespace holdfast::conformance {
+
+// Each kind of bad packet that reaches the daemon is logged.
+WIRE_CASE(RFC9568_7_1_LOG, Versions::kV3, Families::kBoth) {
+  std::vector<Damage> kinds{Ttl(254), VersionNibble(4), CountAbove(2)};
+  if (family() == Family::kIpv4) kinds.push_back(FlippedChecksumBit());  // over IPv6 the kernel drops it
+  LogsEachKind(*this, kinds);
+}
+
+// A Backup logs that the interval it hears is not its own.
+WIRE_CASE(RFC9568_7_1_INT_MISMATCH_LOG, Versions::kV3, Families::kBoth) {
+  StartBackup({.priority = 100, .interval = 100_cs});
+  peer.Advertise({.priority = 200});
+  ExpectLogged(*this, "another interval", [&] { peer.AdvertiseFor(300_cs, {.priority = 200, .interval = 200_cs}); });
+}
+
+// An owner logs that another router advertises priority 255.
+WIRE_CASE(RFC9568_8_3_2_LOG_255, Versions::kV3, Families::kBoth) { OwnerLogsAnOwner(*this); }
+
+// By erratum 8298 an owner should notice advertisements for its own address and log them.
+WIRE_CASE(RFC9568_7_1_OWNER_E8298, Versions::kV3, Families::kBoth) { OwnerLogsAnOwner(*this); }
+
+}  // namespace holdfast::conformance

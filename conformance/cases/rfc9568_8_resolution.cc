@@ -1,0 +1,24 @@
+// RFC 9568 section 8: which MAC address hosts are told.
+#include "conformance/cases/service.h"
+
+namespace holdfast::conformance {
+
+// ARP replies for the virtual address carry the Virtual Router MAC.
+WIRE_CASE(RFC9568_8_1_2_ARP_VMAC, Versions::kV3, Families::kIpv4) { AnswersWithTheVirtualMac(*this); }
+
+// ARP replies for the virtual address never carry the physical MAC, however they were asked for.
+WIRE_CASE(RFC9568_8_1_2_ARP_NOPHYS, Versions::kV3, Families::kIpv4) { NeverAnswersWithThePhysicalMac(*this); }
+
+// A starting owner does not announce its address with the physical MAC.
+WIRE_CASE(RFC9568_8_1_2_BOOT_PHYS, Versions::kV3, Families::kIpv4) { AnnouncesNoPhysicalMac(*this); }
+
+// Neighbor Advertisements for the virtual addresses carry the Virtual Router MAC.
+WIRE_CASE(RFC9568_8_2_2_NS_VMAC, Versions::kV3, Families::kIpv6) { AnswersWithTheVirtualMac(*this); }
+
+// Neighbor Advertisements for the virtual addresses never carry the physical MAC.
+WIRE_CASE(RFC9568_8_2_2_NS_NOPHYS, Versions::kV3, Families::kIpv6) { NeverAnswersWithThePhysicalMac(*this); }
+
+// A starting owner does not announce its address with the physical MAC.
+WIRE_CASE(RFC9568_8_2_2_BOOT_PHYS, Versions::kV3, Families::kIpv6) { AnnouncesNoPhysicalMac(*this); }
+
+}  // namespace holdfast::conformance

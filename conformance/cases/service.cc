@@ -1,0 +1,215 @@
+#include "conformance/cases/service.h"
+
+#include <algorithm>
+
+namespace holdfast::conformance {
+namespace {
+
+// Time for questions while the tester advertises: Active_Down_Interval is 3.6 s.
+const RouterSetup kPatient{.priority = 100, .interval = Centiseconds(100)};
+
+std::string Said(const std::vector<Answer>& answers) {
+  if (answers.empty()) return "no answer";
+  std::string text = std::to_string(answers.size()) + " answers:";
+  for (const Answer& answer : answers) text += " " + (answer.mac ? answer.mac->ToString() : "(no MAC)");
+  return text;
+}
+
+bool Mention(const std::vector<Answer>& answers, const Mac& mac) {
+  return std::any_of(answers.begin(), answers.end(), [&](const Answer& answer) { return answer.mac == mac; });
+}
+
+Mac Resolved(ClauseCase& c, const Address& who) {
+  const auto answers = Ask(c, who, 2);
+  const auto known = std::find_if(answers.begin(), answers.end(), [](const Answer& a) { return a.mac.has_value(); });
+  c.Control(known != answers.end(), "an answer for " + who.ToString(), Said(answers));
+  return *known->mac;
+}
+
+// Waits until the log has been quiet for a while.
+std::size_t QuietLog(ClauseCase& c) {
+  std::size_t lines = c.stage().DutLog().size();
+  for (int i = 0; i < 6; ++i) {
+    c.lan.Pass(c.stage().Now() + 1500_ms);
+    const std::size_t now = c.stage().DutLog().size();
+    if (now == lines) return lines;
+    lines = now;
+  }
+  c.Inconclusive("the log of the device never rests");
+}
+
+struct Stillness {
+  std::vector<Answer> answers;
+  bool echoes = false;
+};
+
+// Asks and pings a Backup that the tester holds.
+Stillness ProbeBackup(ClauseCase& c, const Router& dut, const Mac& physical, int times) {
+  Stillness found;
+  const auto probe = [&] {
+    for (const Answer& answer : Ask(c, c.addresses().vip, 1)) found.answers.push_back(answer);
+    found.echoes = Echoes(c, physical, c.addresses().vip) || found.echoes;
+  };
+  WhileHeld(c, dut, times, probe);
+  return found;
+}
+
+Instant Promoted(ClauseCase& c, const Router& dut) {
+  const Duration down = c.DownInterval(dut.setup.priority, dut.setup.interval);
+  const Instant now = c.stage().Now();
+  return c.lan.ControlAdvertisementFrom(dut, between(now - down, now + 2 * down), "promotion").at;
+}
+
+}  // namespace
+
+void AnswersForItsAddresses(ClauseCase& c, bool with_router_flag) {
+  const Router dut = c.StartActive(BriskRouter(c, 200));
+  for (const Address& vip : dut.setup.addresses) {
+    const auto answers = Ask(c, vip, 3);
+    c.Expect(!answers.empty(), "an answer for " + vip.ToString(), Said(answers));
+    if (!with_router_flag) continue;
+    const bool flagged = std::any_of(answers.begin(), answers.end(), [](const Answer& a) { return a.router; });
+    c.Expect(flagged, "the Router flag in an answer for " + vip.ToString(), flagged ? "set" : "clear in all");
+  }
+}
+
+void AnswersWithTheVirtualMac(ClauseCase& c) {
+  const Router dut = c.StartActive(BriskRouter(c, 200));
+  const Mac physical = PhysicalMac(c), mac = VirtualMac(c, dut);
+  for (const Address& vip : dut.setup.addresses) {
+    const auto answers = Ask(c, vip, 3);
+    c.Control(!answers.empty(), "an answer for " + vip.ToString(), Said(answers));
+    if (!Mention(answers, mac) && Mention(answers, physical)) {
+      c.Observed("the physical MAC only: charged under the clause that forbids it");
+    } else {
+      c.Expect(Mention(answers, mac), vip.ToString() + " at " + mac.ToString(), Said(answers));
+    }
+  }
+}
+
+void NeverAnswersWithThePhysicalMac(ClauseCase& c) {
+  const Router dut = c.StartActive(BriskRouter(c, 200));
+  const Mac physical = PhysicalMac(c);
+  const bool virtual_mode = SpeaksFromVirtualMac(c, dut);
+  if (!virtual_mode) c.Observed("physical-MAC mode: charged under the Ethernet source of its advertisements");
+  for (const Address& vip : dut.setup.addresses) {
+    auto answers = Ask(c, vip, 3);
+    for (const Answer& answer : Ask(c, vip, 3, physical)) answers.push_back(answer);
+    c.Control(!answers.empty(), "an answer for " + vip.ToString(), Said(answers));
+    if (virtual_mode) c.Expect(!Mention(answers, physical), "no answer with " + physical.ToString(), Said(answers));
+  }
+}
+
+void AnnouncesNoPhysicalMac(ClauseCase& c) {
+  const Router dut = c.StartActive(Owner(100_cs));
+  const Mac mac = VirtualMac(c, dut);
+  int announced = 0, wrong = 0;
+  c.lan.NextFrame(dut.first->at + 5_s, [&](const Bytes& frame) {
+    const auto arp = wire::DecodeArp(frame);
+    const auto na = wire::DecodeNeighbour(frame);
+    const bool by_arp = arp && arp->IsGratuitous() && arp->sender == c.addresses().dut;
+    const bool by_na = na && !na->solicited && na->link_layer && na->target == c.addresses().dut;
+    if (by_arp || by_na) ++announced;
+    if ((by_arp && arp->sender_mac != mac) || (by_na && na->link_layer != mac)) ++wrong;
+    return false;
+  });
+  c.Control(announced > 0, "an announcement of the owned address", "none");
+  if (!SpeaksFromVirtualMac(c, dut)) {
+    c.Observed("physical-MAC mode: charged under the Ethernet source of its advertisements");
+  } else {
+    c.Expect(wrong < 2, "no announcement with another MAC than " + mac.ToString(), std::to_string(wrong) + " of them");
+  }
+}
+
+void AcceptsPackets(ClauseCase& c, bool accept) {
+  RouterSetup setup = BriskRouter(c, 200);
+  setup.accept = accept;
+  c.StartActive(setup);
+  const Address& vip = c.addresses().vip;
+  const bool own = Echoes(c, PhysicalMac(c), c.addresses().dut);
+  c.Control(own, "an echo reply from its own address", own ? "one" : "none");
+  const Mac mac = Resolved(c, vip);
+  bool answered = false;
+  for (int i = 0; i < 3 && !answered; ++i) answered = Echoes(c, mac, vip);
+  c.Expect(answered == accept, (accept ? "an echo reply from " : "no echo reply from ") + vip.ToString(),
+           answered ? "one" : "none");
+}
+
+void OwnerAcceptsPackets(ClauseCase& c) {
+  const Address& own = c.addresses().dut;
+  Router dut = c.StartActive(BriskRouter(c));
+  const bool before = Echoes(c, PhysicalMac(c), own);
+  c.Control(before, "an echo reply from the address of an ordinary router", before ? "one" : "none");
+  End(c, dut);
+  c.StartActive(Owner(Brisk(c)));
+  const Mac mac = Resolved(c, own);
+  bool answered = false;
+  for (int i = 0; i < 3 && !answered; ++i) answered = Echoes(c, mac, own);
+  c.Expect(answered, "an echo reply from the owned " + own.ToString(), answered ? "one" : "none");
+}
+
+void BackupAnswersNothing(ClauseCase& c) {
+  const Router dut = c.StartBackup(kPatient);
+  const Mac physical = PhysicalMac(c);
+  std::vector<Answer> answers;
+  const auto probe = [&](std::optional<Mac> unicast) {
+    return [&c, &answers, &dut, unicast] {
+      for (const Address& vip : dut.setup.addresses) {
+        for (const Answer& answer : Ask(c, vip, 1, unicast)) answers.push_back(answer);
+      }
+    };
+  };
+  WhileHeld(c, dut, 2, probe(std::nullopt));
+  WhileHeld(c, dut, 1, probe(physical));
+  Promoted(c, dut);
+  Resolved(c, c.addresses().vip);
+  c.Expect(answers.empty(), "no answer of a Backup for the virtual addresses", Said(answers));
+}
+
+void BackupAcceptsNothing(ClauseCase& c) {
+  const Router dut = c.StartBackup(kPatient);
+  const Mac physical = PhysicalMac(c);
+  const bool own = Echoes(c, physical, c.addresses().dut);
+  c.Control(own, "an echo reply from its own address", own ? "one" : "none");
+  bool answered = false;
+  WhileHeld(c, dut, 3, [&] { answered = Echoes(c, physical, c.addresses().vip) || answered; });
+  c.Expect(!answered, "no echo reply from " + c.addresses().vip.ToString(), answered ? "one" : "none");
+}
+
+void KeepsStillAfterDemotion(ClauseCase& c) {
+  const Router dut = c.StartBackup(kPatient);
+  const Mac physical = PhysicalMac(c);
+  const Stillness fresh = ProbeBackup(c, dut, physical, 1);
+  if (fresh.echoes || !fresh.answers.empty()) c.Inconclusive("a fresh Backup answers already: charged there");
+  Promoted(c, dut);
+  Resolved(c, c.addresses().vip);
+  WhileHeld(c, dut, 2, [] {});  // two seconds to let go
+  const Stillness demoted = ProbeBackup(c, dut, physical, 3);
+  c.Expect(demoted.answers.empty(), "no answer after the demotion", Said(demoted.answers));
+  c.Expect(!demoted.echoes, "no echo reply from the virtual address", demoted.echoes ? "one" : "none");
+}
+
+void ExpectLogged(ClauseCase& c, const std::string& what, const std::function<void()>& act) {
+  const std::size_t before = QuietLog(c);
+  act();
+  const Instant patience = c.stage().Now() + 2_s;
+  while (c.stage().DutLog().size() == before && c.stage().Now() < patience) c.lan.Pass(c.stage().Now() + 200_ms);
+  const auto log = c.stage().DutLog();
+  c.Expect(log.size() > before, "a log entry about " + what, log.size() > before ? log[before] : "none in 2 s");
+}
+
+void LogsEachKind(ClauseCase& c, const std::vector<Damage>& kinds) {
+  c.StartActive(kPatient);
+  for (const Damage& kind : kinds) {
+    ExpectLogged(c, kind.what, [&] { c.peer.Advertise({.priority = 200, .but = kind.make}); });
+  }
+}
+
+void OwnerLogsAnOwner(ClauseCase& c) {
+  const Router dut = c.StartActive(Owner(100_cs));
+  const Address smaller = dut.first->packet.source.Plus(-1);
+  ExpectLogged(c, "another router of priority 255",
+               [&] { c.peer.AdvertiseFor(250_cs, {.priority = 255, .source = smaller}); });
+}
+
+}  // namespace holdfast::conformance
