@@ -13,7 +13,7 @@ packages_for() {
   for purpose in "$@"; do
     case "$purpose" in
       build) echo g++ clang "libclang-rt-$(release_clang)-dev" cmake make ninja-build ccache pkg-config git ca-certificates \
-        libboost-dev libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libpcap-dev libyaml-cpp-dev \
+        libboost-dev libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libnftables-dev libpcap-dev libyaml-cpp-dev \
         nlohmann-json3-dev libexpected-dev libspdlog-dev libfmt-dev libcli11-dev libsystemd-dev \
         libgtest-dev libgmock-dev libbenchmark-dev \
         iproute2 nftables procps util-linux \

@@ -188,22 +188,4 @@ class FakeLinkMonitor : public LinkMonitor {
   std::vector<LinkState> changed_;
 };
 
-class FakeScriptRunner : public ScriptRunner {
- public:
-  Result<pid_t> Start(const ScriptCommand& command) override {
-    started.push_back(command);
-    return static_cast<pid_t>(started.size());
-  }
-  Status Signal(pid_t pid, int signal) override {
-    signals.emplace_back(pid, signal);
-    return {};
-  }
-  int fd() const override { return -1; }
-  std::vector<ScriptEnd> Reap() override { return std::exchange(ended, {}); }
-
-  std::vector<ScriptCommand> started;  // process ids are 1, 2, … in this order
-  std::vector<std::pair<pid_t, int>> signals;
-  std::vector<ScriptEnd> ended;  // what the next Reap gives
-};
-
 }  // namespace holdfast::host

@@ -22,9 +22,8 @@ Result<std::unique_ptr<VirtualMacInterfaces>> MakeVirtualMacInterfaces();
 Result<std::unique_ptr<AcceptFilter>> MakeAcceptFilter(const std::string& table);
 // `owner`, when given, tells which addresses are virtual ones of ours; it must outlive the monitor.
 Result<std::unique_ptr<LinkMonitor>> MakeLinkMonitor(const AddressOwner* owner);
-Result<std::unique_ptr<ScriptRunner>> MakeScriptRunner();
 
-// All but the scripts, which run in another process of the daemon.
+// All of them.
 struct LinuxHost {
   std::unique_ptr<VrrpTransport> transport;
   std::unique_ptr<AddressOwner> addresses;

@@ -2,15 +2,13 @@
 // (MakeLinuxHost in linux_host.h); fakes.h has a recording fake of each, so the daemon's wiring is tested without root.
 //
 // None of these blocks, none starts a thread, and all are used from one thread. What has a descriptor gives it by fd():
-// the daemon's loop waits until it is readable and then calls Receive/Read/Reap until nothing is left.
+// the daemon's loop waits until it is readable and then calls Receive/Read until nothing is left.
 //
 // What a virtual router does with them, in the order that keeps the wire right:
 //   becoming Active:  virtual MAC SetForwarding(true); sender->Send(ADVERTISEMENT); owner->Add(addresses);
 //                     announcer->Announce(each address)
 //   leaving Active:   (on shutdown: sender->Send(priority 0);) owner->Remove(addresses); SetForwarding(false)
 #pragma once
-
-#include <sys/types.h>
 
 #include <cstdint>
 #include <memory>
@@ -212,34 +210,6 @@ class LinkMonitor {
   virtual std::optional<LinkState> Find(const std::string& name) const = 0;
   // The links that changed since the last call, each once in its newest state; empty when none did.
   virtual Result<std::vector<LinkState>> Read() = 0;
-};
-
-// ---- Scripts -------------------------------------------------------------------------------------------------------
-
-struct ScriptCommand {
-  std::vector<std::string> argv;   // argv[0] is looked up on PATH when it has no slash
-  std::optional<std::string> tag;  // handed back with the end; for the caller's own use
-};
-
-struct ScriptEnd {
-  pid_t pid = 0;
-  int exit_code = 0;  // of a normal end
-  int signal = 0;     // that killed it; 0 for a normal end
-  std::optional<std::string> tag;
-};
-
-// Children in process groups of their own, with default signals, /dev/null as input and no descriptor but 0 to 2.
-class ScriptRunner {
- public:
-  virtual ~ScriptRunner() = default;
-  // Starts it and returns; its process id.
-  virtual Result<pid_t> Start(const ScriptCommand& command) = 0;
-  // To the child's whole group. One that ended is success.
-  virtual Status Signal(pid_t pid, int signal) = 0;
-  // Readable when a child ended.
-  virtual int fd() const = 0;
-  // The children that ended since the last call.
-  virtual std::vector<ScriptEnd> Reap() = 0;
 };
 
 }  // namespace holdfast::host

@@ -59,7 +59,7 @@ Result<std::vector<NetlinkEvent>> NetlinkMonitor::Read() {
   alignas(nlmsghdr) std::array<char, 32 * 1024> buffer;
   std::vector<NetlinkEvent> events;
   for (;;) {
-    const ssize_t received = ::recv(fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t received = ::recv(fd(), buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
     if (received < 0 && errno == EINTR) continue;
     if (received < 0 && errno == ENOBUFS) {
       events.emplace_back(EventsLost{});
@@ -67,6 +67,10 @@ Result<std::vector<NetlinkEvent>> NetlinkMonitor::Read() {
     }
     if (received < 0 && errno == EAGAIN) return events;
     if (received < 0) return Errno("reading link and address changes");
+    if (static_cast<std::size_t>(received) > buffer.size()) {  // a link with very many virtual functions
+      events.emplace_back(EventsLost{});
+      continue;
+    }
     int left = static_cast<int>(received);
     for (auto* header = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(header, left);
          header = nlmsg_next(header, &left)) {
