@@ -18,16 +18,17 @@ struct DarkSpan {
 };
 
 struct DarkReport {
-  std::size_t sent = 0, answered = 0;
-  std::vector<DarkSpan> spans;  // in order of time
-  std::int64_t longest_ns = 0;  // of one span
-  std::int64_t total_ns = 0;    // of all
-  std::int64_t noise_ns = 0;    // the longest time between two requests: the prober's own lateness is inside
+  std::size_t sent = 0, answered = 0;  // from the first answered request on
+  std::vector<DarkSpan> spans;         // in order of time
+  std::int64_t longest_ns = 0;         // of one span
+  std::int64_t total_ns = 0;           // of all
+  std::int64_t noise_ns = 0;           // the longest time between two requests: the prober's own lateness is inside
   // A dark time no longer than the prober's own gap says nothing about the routers.
   bool WithinNoise() const { return longest_ns <= noise_ns; }
 };
 
-// Before its first answer a client was never served, and is not dark: the lab is coming up. Order does not matter.
+// Before its first answer a client was never served, and is not dark: the lab is coming up, and nothing before counts.
+// The order of `probes` does not matter.
 DarkReport DarkTimes(std::vector<ProbeSample> probes);
 
 }  // namespace holdfast::lab

@@ -34,6 +34,7 @@ TEST(DarkTimes, ComingUpIsNotDarkButAnEndInTheDarkIs) {
   const DarkReport report = DarkTimes(Probes("---++---"));
   ASSERT_EQ(report.spans.size(), 1u);
   EXPECT_EQ(report.longest_ns, 2 * kMs);
+  EXPECT_EQ(report.sent, 5u);
 }
 
 TEST(DarkTimes, AGapOfTheProberIsNoiseNotDarkness) {

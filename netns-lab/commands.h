@@ -1,0 +1,33 @@
+// The commands of holdfast-lab. Each returns the program's exit code (design section 5).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace holdfast::lab {
+
+enum ExitCode : int { kHolds = 0, kUsage = 2, kInternal = 3, kCannotRun = 6, kNotStarted = 7, kInterrupted = 130 };
+
+struct RunOptions {
+  std::vector<std::filesystem::path> labs;
+  std::filesystem::path report;  // empty: no files are left
+  std::string dut;               // in place of every router's own
+  bool json = false;             // run.json on stdout, progress on stderr
+};
+int RunLabs(const RunOptions& options);
+
+struct UpOptions {
+  std::filesystem::path lab;
+  std::string dut;
+};
+int Up(const UpOptions& options);
+int Down(const std::string& lab);  // empty: the only one that is up
+int ShowStatus(bool json);
+int Exec(const std::string& lab, const std::string& node, const std::vector<std::string>& argv);
+int Wipe();
+
+// What this machine can run, and what to do about the rest; kCannotRun where no lab can run.
+int Check(bool json);
+
+}  // namespace holdfast::lab
