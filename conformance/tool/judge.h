@@ -1,0 +1,27 @@
+// From what a case found to what is said about it: the registry's policy and profiles decide, never the case.
+#pragma once
+
+#include <string>
+
+#include "conformance/stage/outcome.h"
+#include "conformance/tool/plan.h"
+#include "netns-lab/report/run.h"
+
+namespace holdfast::conformance {
+
+// The verdict of a finding under a profile. A clause convicts only under its own profiles; SHOULDs are non-strict;
+// what is charged under another clause, disputed, or left open is info.
+report::Verdict VerdictOf(Finding finding, const Clause& clause, const std::string& profile);
+
+struct Context {
+  std::string dut, stage;
+};
+
+// The row of run.json, without artifacts and duration.
+report::ClauseResult Judge(const Outcome& outcome, const Cell& cell, const Context& context);
+
+// The row of a cell that never came to be played, with the reason.
+report::ClauseResult NotPlayed(const Cell& cell, const Context& context, report::Verdict verdict,
+                               const std::string& cause);
+
+}  // namespace holdfast::conformance

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+#include <set>
+#include <tuple>
+
+#include "conformance/stage/netns_stage.h"
+#include "conformance/stage/sentinel.h"
+#include "conformance/tool/lanes.h"
+#include "conformance/tool/pool.h"
+#include "netns-lab/report/run_json.h"
+
+namespace holdfast::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+using report::Verdict;
+
+std::string JoinLines(const std::vector<std::string>& lines) { return fmt::format("{}", fmt::join(lines, "\n")); }
+
+ProbeResult Failed(const StageFailure& failure) {
+  using Kind = StageFailure::Kind;
+  using Status = ProbeResult::Status;
+  const Status status = failure.kind == Kind::kUnsupported      ? Status::kUnsupported
+                        : failure.kind == Kind::kDutDidNotStart ? Status::kDidNotStart
+                        : failure.kind == Kind::kCannotRunHere  ? Status::kCannotRunHere
+                                                                : Status::kHarness;
+  return {.status = status, .message = failure.message, .log_tail = JoinLines(failure.log_tail)};
+}
+
+// --- in the probe's own process ---
+
+ProbeResult ProbeHere(const lab::DutFile& file, const fs::path& directory, Version version, Family family) try {
+  NetnsStage stage({.dut = file, .directory = directory});
+  const auto dialect = Probe(stage, version, family);
+  if (!dialect) return {.status = ProbeResult::Status::kMute, .message = "it takes part and never says a word"};
+  return {.status = ProbeResult::Status::kOk, .dialect = *dialect};
+} catch (const StageFailure& failure) {
+  return Failed(failure);
+} catch (const std::exception& error) {
+  return {.message = error.what()};
+}
+
+// --- in a cell's own process ---
+
+struct CellWork {
+  const Cell* cell;
+  const DutSession* dut;
+  Dialect dialect;
+  fs::path report, folder;  // folder: of this cell, below report
+  const Sentinel* sentinel;
+};
+
+void KeepLog(const Outcome& outcome, const fs::path& file) {
+  std::ofstream log(file);
+  for (const std::string& line : outcome.dut_log) log << line << '\n';
+}
+
+report::ClauseResult PlayHere(const CellWork& work) try {
+  const Cell& cell = *work.cell;
+  NetnsStage stage({.dut = work.dut->file,
+                    .dialect = work.dialect,
+                    .directory = work.report / work.folder,
+                    .sentinel = work.sentinel});
+  const Outcome outcome = cell.info->make()->Run(stage, cell.version, cell.family, ToleranceOf(*cell.clause));
+  report::ClauseResult result = Judge(outcome, cell, {work.dut->name, "netns"});
+  const fs::path capture = work.folder / "trace.pcapng", log = work.folder / "dut.log";
+  KeepLog(outcome, work.report / log);
+  result.artifacts = {capture.string(), log.string()};
+  if (const auto written = WriteCapture(outcome, work.report / capture); !written) {
+    result.verdict = Verdict::kError;
+    result.cause = "the capture was not written: " + written.error().message;
+  }
+  return result;
+} catch (const StageFailure& failure) {
+  return NotPlayed(*work.cell, {work.dut->name, "netns"}, Verdict::kError, failure.message);
+} catch (const std::exception& error) {
+  return NotPlayed(*work.cell, {work.dut->name, "netns"}, Verdict::kError, error.what());
+}
+
+// --- in the runner ---
+
+report::ClauseResult ResultOf(const Done& done, const CellWork& work) {
+  const Context context{work.dut->name, "netns"};
+  if (!done.start_error.empty()) return NotPlayed(*work.cell, context, Verdict::kError, done.start_error);
+  if (done.timed_out)
+    return NotPlayed(*work.cell, context, Verdict::kInconclusive, "the case did not come to its end in time");
+  auto result = report::ResultFromJson(done.output);
+  if (!result)
+    return NotPlayed(*work.cell, context, Verdict::kError,
+                     fmt::format("the case's process ended with {} and without a result", done.status));
+  result->duration_ms = static_cast<double>(done.took.count());
+  return *result;
+}
+
+// Why a cell cannot be played, by what the probe found; nullopt: it can.
+std::optional<report::ClauseResult> Hindrance(const Cell& cell, const DutSession& dut) {
+  using Status = ProbeResult::Status;
+  const ProbeResult& probe = dut.probes.at({cell.version, cell.family});
+  const Context context{dut.name, "netns"};
+  switch (probe.status) {
+    case Status::kOk:
+    case Status::kMute:
+      return std::nullopt;
+    case Status::kUnsupported:
+      return NotPlayed(cell, context, Verdict::kUnsupported, probe.message);
+    case Status::kHarness:
+      return NotPlayed(cell, context, Verdict::kError, probe.message);
+    default:
+      return NotPlayed(cell, context, Verdict::kInconclusive, probe.message);
+  }
+}
+
+std::string Folder(const std::string& dut) {
+  std::string folder;
+  for (char c : fs::path(dut).stem().string()) folder += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return folder;
+}
+
+}  // namespace
+
+std::string CellFolder(const Cell& cell, const std::string& dut) {
+  return Folder(dut) + "/" + cell.clause->id + "-" + std::string(wire::ToString(cell.version)) + "-" +
+         std::string(wire::ToString(cell.family));
+}
+
+void ProbeDuts(const std::vector<Cell>& plan, std::vector<DutSession>& duts, const Lane& lane) {
+  std::set<std::tuple<std::size_t, Version, Family>> wanted;
+  for (const Cell& cell : plan) wanted.insert({cell.dut, cell.version, cell.family});
+  std::vector<Task> tasks;
+  std::vector<ProbeResult*> places;
+  for (const auto& [dut, version, family] : wanted) {
+    const fs::path folder = lane.directory / Folder(duts[dut].name) /
+                            fmt::format("probe-{}-{}", wire::ToString(version), wire::ToString(family));
+    places.push_back(&duts[dut].probes[{version, family}]);
+    tasks.push_back({[&file = duts[dut].file, folder, v = version, f = family] {
+                       return Serialize(ProbeHere(file, folder, v, f));
+                     },
+                     Seconds(60)});
+  }
+  const auto on_done = [&](const Done& done) {
+    *places[done.task] = done.start_error.empty() ? DeserializeProbe(done.output)
+                                                  : ProbeResult{.message = done.start_error};
+  };
+  RunPool(tasks, std::min<std::size_t>(lane.jobs, 8), on_done, [](std::size_t) {}, lane.stop);
+  for (DutSession& dut : duts) {
+    dut.info.version = lab::DutVersion(dut.file);
+    dut.Conclude();
+  }
+}
+
+void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& duts, const Lane& lane) {
+  const auto sentinel = Sentinel::Start();
+  std::vector<CellWork> works;
+  std::vector<Task> tasks;
+  for (const Cell& cell : plan) {
+    const DutSession& dut = duts[cell.dut];
+    if (auto hindrance = Hindrance(cell, dut)) {
+      lane.on_result(*hindrance);
+      continue;
+    }
+    works.push_back({&cell, &dut, dut.probes.at({cell.version, cell.family}).dialect, lane.directory,
+                     CellFolder(cell, dut.name), sentinel ? sentinel->get() : nullptr});
+  }
+  for (const CellWork& work : works)
+    tasks.push_back({[&work] { return report::ToJson(PlayHere(work)); }, Seconds(180)});
+  RunPool(tasks, lane.jobs, [&](const Done& done) { lane.on_result(ResultOf(done, works[done.task])); }, lane.on_tick,
+          lane.stop);
+}
+
+}  // namespace holdfast::conformance

@@ -1,0 +1,48 @@
+// What is to be played: every chosen clause with a case, for each device under test, version and family.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/clauses/registry.h"
+#include "conformance/stage/clause_case.h"
+
+namespace holdfast::conformance {
+
+// One cell of the matrix, not played yet. The pointers live as long as the registry and the list of cases.
+struct Cell {
+  const Clause* clause = nullptr;
+  const CaseInfo* info = nullptr;
+  std::size_t dut = 0;  // index into the list that the plan was made for
+  Version version = Version::kV3;
+  Family family = Family::kIpv4;
+  std::string profile;  // the document it is judged by
+
+  // "RFC9568-6.4.2-LEARN/v3/ipv4"
+  std::string Address() const;
+};
+
+// What profile a DUT is judged by in each version: v2 always by RFC 3768, v3 by the one chosen or the one it claims.
+// `claimed` is a DUT file's word ("rfc5798", "9568+errata"), `chosen` the command line's or empty; a chosen "3768"
+// leaves version 2 only. nullopt: nothing of this version is judged.
+std::optional<std::string> ProfileFor(Version version, const std::string& claimed, const std::string& chosen);
+
+// A profile's name without "rfc", or an error that lists what there is.
+tl::expected<std::string, std::string> ParseProfile(const std::string& word);
+
+struct PlanRequest {
+  std::vector<std::string> claimed_profiles;  // of each DUT
+  std::string chosen_profile;                 // empty: what each claims
+  const Selection* selection = nullptr;
+};
+
+// Cells in the order of the registry. A clause is left out where it says nothing about the profile.
+std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>& cases, const PlanRequest& request);
+
+Tolerance ToleranceOf(const Clause& clause);
+
+// Cases whose name is no clause: an error of ours that a test forbids.
+std::vector<std::string> CasesWithoutClause(const Registry& registry, const std::vector<CaseInfo>& cases);
+
+}  // namespace holdfast::conformance
