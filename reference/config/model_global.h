@@ -143,7 +143,8 @@ struct GlobalDefs {
   Setting<Microseconds> snmp_vs_stats_update_interval{Microseconds(5000000)}, snmp_rs_stats_update_interval;
 
   // Files and reload.
-  Setting<std::string> umask, reload_check_config, reload_time_file, reload_file, config_save_dir;
+  Setting<std::vector<std::string>> umask;
+  Setting<std::string> reload_check_config, reload_time_file, reload_file, config_save_dir;
   Setting<std::string> tmp_config_directory, iproute_usr_dir, iproute_etc_dir;
   Setting<std::string> state_dump_file, stats_dump_file, json_dump_file;
   Setting<bool> reload_repeat, data_use_instance;

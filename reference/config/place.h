@@ -1,8 +1,10 @@
-// Where something was written, small enough to be kept beside every value of the model.
+// Where something was written, small enough to be kept beside every value of the model, and the values that carry it.
 #pragma once
 
 #include <compare>
 #include <cstdint>
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace holdfast::config {
@@ -18,28 +20,77 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-// A value of the model and where it was given. It reads as the value itself, so users of the model need not care
-// whether it is the author's or the default; checks point at `where`.
+// A value of any size in the room of a pointer: nothing is allocated until it differs from T{}. Copies are deep.
 template <typename T>
-struct Setting {
+class Boxed {
+ public:
+  Boxed() = default;
+  explicit Boxed(T value) : box_(std::make_unique<T>(std::move(value))) {}
+  Boxed(const Boxed& other) : box_(other.box_ ? std::make_unique<T>(*other.box_) : nullptr) {}
+  Boxed(Boxed&&) noexcept = default;
+  Boxed& operator=(Boxed other) noexcept {
+    box_ = std::move(other.box_);
+    return *this;
+  }
+  const T& get() const {
+    static const T kNothing{};
+    return box_ ? *box_ : kNothing;
+  }
+
+ private:
+  std::unique_ptr<T> box_;
+};
+
+// A small value as it is, with the face of a Boxed.
+template <typename T>
+class Inline {
+ public:
+  Inline() = default;
+  explicit Inline(T value) : value_(std::move(value)) {}
+  const T& get() const { return value_; }
+
+ private:
+  T value_{};
+};
+
+// A value of the model and where it was given. It reads as the value itself, so users of the model need not care
+// whether it is the author's or the default; checks point at where(). Large configurations hold millions of these,
+// nearly all at their defaults: each is 16 octets.
+template <typename T>
+class Setting {
+ public:
   using Value = T;
 
-  T value{};
-  Place where;
-
   Setting() = default;
-  Setting(T initial) : value(std::move(initial)) {}  // NOLINT: a default is written as the bare value
+  Setting(T initial) : value_(std::move(initial)) {}  // NOLINT: a default is written as the bare value
 
-  bool given() const { return where.known(); }
-  operator const T&() const { return value; }  // NOLINT: reads as the value
-  const T& operator*() const { return value; }
-  const T* operator->() const { return &value; }
+  // The file says so.
+  void Set(T value, Place where) {
+    value_ = Holder(std::move(value));
+    where_ = where;
+  }
+  // A value that follows from others; it still counts as not given.
+  void SetDefault(T value) { value_ = Holder(std::move(value)); }
   // Takes over `other` unless this one was given: how instances inherit from global_defs.
   void Inherit(const Setting& other) {
-    if (!given()) value = other.value;
+    if (!given()) value_ = other.value_;
   }
-  // What was written and what it says count; where it was written does not.
-  bool operator==(const Setting& other) const { return value == other.value && given() == other.given(); }
+
+  bool given() const { return where_.known(); }
+  const Place& where() const { return where_; }
+  operator const T&() const { return value_.get(); }  // NOLINT: reads as the value
+  const T& operator*() const { return value_.get(); }
+  const T* operator->() const { return &value_.get(); }
+  // What is said and whether it was said count; where it was said does not.
+  template <typename U>
+  bool operator==(const Setting<U>& other) const {
+    return **this == *other && given() == other.given();
+  }
+
+ private:
+  using Holder = std::conditional_t<(sizeof(T) > 8), Boxed<T>, Inline<T>>;
+  Holder value_;
+  Place where_;
 };
 
 }  // namespace holdfast::config

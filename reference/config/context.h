@@ -1,0 +1,54 @@
+// What the tables' functions get beside the object that they fill: the reporter, and readers of typed arguments that
+// say what is wrong with them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "reference/base/address.h"
+#include "reference/config/model.h"
+#include "reference/config/reporter.h"
+#include "reference/config/stream.h"
+
+namespace holdfast::config {
+
+struct Keyword;
+
+class Context {
+ public:
+  Context(Reporter& reporter, Config& config, LineReader& reader)
+      : reporter_(reporter), config_(config), reader_(reader) {}
+
+  Reporter& reporter() { return reporter_; }
+  Config& config() { return config_; }
+  LineReader& reader() { return reader_; }
+
+  // Reports word `i` of the statement as wrong in meaning; the setting keeps what it had.
+  void Refuse(const Statement& statement, std::size_t i, std::string message, std::string cure = {});
+  // The same for a warning: the value is used.
+  void Warn(const Statement& statement, std::size_t i, std::string message, std::string cure = {});
+
+  // Word `i` as a type; nullopt was reported already. `subject` is what the message calls it.
+  std::optional<std::int64_t> Integer(const Statement& statement, std::size_t i, std::string_view subject,
+                                      std::int64_t min, std::int64_t max);
+  // Seconds with up to 6 decimals, in microseconds; `scale` is 1000000 for seconds, 1000 for milliseconds.
+  std::optional<std::int64_t> Decimal(const Statement& statement, std::size_t i, std::string_view subject,
+                                      std::int64_t min, std::int64_t max, std::int64_t scale = 1000000);
+  std::optional<bool> Bool(const Statement& statement, std::size_t i, std::string_view subject);
+  std::optional<IpAddress> Address(const Statement& statement, std::size_t i, std::string_view subject);
+  // `<NUMBER> [reverse|noreverse]` from word `i` on.
+  std::optional<Weight> WeightAt(const Statement& statement, std::size_t i, std::int64_t limit);
+  // `<SCRIPT> [<USER> [[:]<GROUP>]]` from word 1 on.
+  std::optional<Script> Command(const Statement& statement);
+  // `<USER> [[:]<GROUP>]` from word `i` on.
+  static void UserAndGroup(const Statement& statement, std::size_t i, std::string* user, std::string* group);
+
+ private:
+  Reporter& reporter_;
+  Config& config_;
+  LineReader& reader_;
+};
+
+}  // namespace holdfast::config

@@ -1,0 +1,168 @@
+#include "reference/config/parser.h"
+
+#include <utility>
+
+namespace holdfast::config {
+
+Parser::Parser(PieceStream& stream, Context& context, BraceCount count_braces)
+    : stream_(stream), context_(context), reporter_(context.reporter()), count_braces_(std::move(count_braces)) {
+  Frame root;
+  root.block = &RootBlock();
+  root.index = &IndexOf(RootBlock());
+  root.object = &context_.config();
+  root.title = "the top level";
+  frames_.push_back(std::move(root));
+}
+
+void Parser::Run() {
+  Token token;
+  while (stream_.Next(&token)) {
+    switch (token.kind) {
+      case PieceKind::kWords:
+        OnStatement(token);
+        break;
+      case PieceKind::kOpen:
+        OnOpen(token);
+        break;
+      case PieceKind::kClose:
+        OnClose(token);
+        break;
+    }
+  }
+  OnEnd();
+}
+
+void Parser::OnStatement(const Token& token) {
+  const Frame& frame = frames_.back();
+  if (frame.block->is_value_block()) {
+    if (IsMissingClose(token)) return OnStatement(token);
+    frame.block->entry(frame.object, token.statement, context_);
+    if (stream_.PeekKind() != PieceKind::kOpen) return;
+    reporter_.Structure(token.place, token.statement.length(),
+                        Quoted(token.statement.word(0)) + " is an entry of " + frame.title + " and has no block",
+                        "take away the braces");
+    return SkipBodyIfAny(token.indent);
+  }
+  const Keyword* keyword = Find(frame, token.statement.word(0));
+  if (!keyword) return OnUnknown(token);
+  OnKeyword(token, *keyword);
+}
+
+void Parser::OnKeyword(const Token& token, const Keyword& keyword) {
+  const Statement& statement = token.statement;
+  const bool block = keyword.argument.block != nullptr;
+  const bool braced = stream_.PeekKind() == PieceKind::kOpen;
+  if (!CheckWords(statement, keyword, braced)) return SkipBodyIfAny(token.indent);
+  CheckSupport(statement, keyword, frames_.back());
+  if (!block) {
+    keyword.argument.apply(frames_.back().object, statement, keyword, context_);
+    if (!braced) return;
+    reporter_.Structure(token.place, statement.length(), Quoted(keyword.name) + " takes no block",
+                        "take away the braces and what is between them");
+    return SkipBodyIfAny(token.indent);
+  }
+  void* object = keyword.argument.open(frames_.back().object, statement, keyword, context_);
+  if (!object) return SkipBodyIfAny(token.indent);
+  if (!braced) return OnMissingOpen(token, keyword, object);
+  Push(token, keyword, object);
+  Token brace;
+  stream_.Next(&brace);
+}
+
+// Arguments by number: too few is a structure error, as in keepalived; too many is something the author believes in.
+bool Parser::CheckWords(const Statement& statement, const Keyword& keyword, bool braced) {
+  const std::size_t given = statement.size() - 1;
+  const Argument& argument = keyword.argument;
+  if (given < argument.min_words) {
+    reporter_.Structure(statement.place(), statement.length(), std::string(keyword.name) + " needs a value",
+                        "write: " + std::string(keyword.name) + " " + std::string(argument.shape));
+    return false;
+  }
+  if (given <= argument.max_words || (argument.block && !braced)) return true;
+  const std::size_t first = argument.max_words + 1;
+  const Keyword* other = Find(frames_.back(), statement.word(first));
+  const std::string extra = Quoted(statement.word(first));
+  reporter_.Warning(DiagnosticClass::kMeaning, statement.place(first), statement.length(first),
+                    extra + " is one word too many after " + std::string(keyword.name) + "; it is ignored",
+                    other ? extra + " is a keyword itself: write it on a line of its own" : "");
+  return true;
+}
+
+void Parser::CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame) {
+  const std::string name(keyword.name);
+  const std::string key = std::string(frame.block->name) + "/" + name;
+  if (!keyword.instead.empty()) {
+    reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),
+                       name + " is deprecated", "write: " + std::string(keyword.instead));
+  }
+  if (keyword.support == kHonoured || !frame.honoured) return;
+  reporter_.WarnOnce("support " + key, DiagnosticClass::kMeaning, statement.place(), statement.length(),
+                     name + " is understood but not honoured by holdfastd" +
+                         (keyword.argument.block ? ": the block has no effect" : ": it has no effect"));
+}
+
+void Parser::Push(const Token& token, const Keyword& keyword, void* object) {
+  Frame& parent = frames_.back();
+  parent.child_keyword = &keyword;
+  parent.child_object = object;
+  parent.child_opened = token.place;
+  Frame frame;
+  frame.block = keyword.argument.block;
+  frame.index = &IndexOf(*frame.block);
+  frame.object = object;
+  frame.title = Title(token.statement);
+  frame.opened = token.place;
+  frame.opened_length = token.statement.length();
+  frame.indent = token.indent;
+  frame.honoured = parent.honoured && keyword.support == kHonoured;
+  frames_.push_back(std::move(frame));
+}
+
+void Parser::OnClose(const Token& token) {
+  while (ClosesOuter(token)) CloseMissing(frames_.size() - 1, "the '}' on line " + std::to_string(token.place.line));
+  if (frames_.size() > 1) {
+    closed_at_ = token.place;
+    return Pop();
+  }
+  --balance().surplus;
+  reporter_.Structure(token.place, 1, "this '}' closes nothing",
+                      "take it away, or look above for a block whose '{' is missing");
+}
+
+void Parser::Pop() {
+  Frame& frame = frames_.back();
+  if (frame.block->close) frame.block->close(frame.object, context_);
+  if (frame.apart) apart_.push_back(std::move(frame.apart));
+  closed_ = std::move(frame);
+  frames_.pop_back();
+}
+
+void Parser::OnOpen(const Token& token) {
+  reporter_.Structure(token.place, 1, "this '{' has no keyword before it; what is between the braces is left out",
+                      "write the block's keyword in front of it");
+  int depth = 1;
+  Token skipped;
+  while (depth > 0 && stream_.Next(&skipped)) {
+    if (skipped.kind == PieceKind::kOpen) ++depth;
+    if (skipped.kind == PieceKind::kClose) --depth;
+  }
+}
+
+const Parser::Index& Parser::IndexOf(const Block& block) {
+  const auto [it, added] = indices_.try_emplace(&block);
+  if (added) block.ForEach([&](const Keyword& keyword) { it->second.emplace(keyword.name, &keyword); });
+  return it->second;
+}
+
+const Keyword* Parser::Find(const Frame& frame, std::string_view word) {
+  const auto it = frame.index->find(word);
+  return it == frame.index->end() ? nullptr : it->second;
+}
+
+std::string Parser::Title(const Statement& statement) {
+  std::string title(statement.word(0));
+  if (statement.size() > 1) title += " " + Quoted(statement.word(1));
+  return title;
+}
+
+}  // namespace holdfast::config

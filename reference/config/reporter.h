@@ -1,0 +1,66 @@
+// Collects what there is to say about a configuration: one diagnostic per cause.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/base/diagnostics.h"
+#include "reference/config/source.h"
+
+namespace holdfast::config {
+
+// A word of the file as it may be shown: control characters and broken UTF-8 replaced, cut at 60 octets.
+std::string Shown(std::string_view word);
+// The same, between single quotes.
+std::string Quoted(std::string_view word);
+
+class Reporter {
+ public:
+  // Hostile files end here: what follows is counted, not kept.
+  static constexpr std::size_t kMaxDiagnostics = 2000;
+
+  explicit Reporter(const SourceSet& sources) : sources_(sources) {}
+
+  // A reading that only counts braces says nothing.
+  void Mute(bool muted) { muted_ = muted; }
+  // Shown with each diagnostic until changed: how the text came about that is being read; empty for plain lines.
+  void SetExpansion(std::string text) { expansion_ = std::move(text); }
+
+  // `length` octets from `place` are underlined.
+  void Add(Severity severity, DiagnosticClass kind, Place place, std::size_t length, std::string message,
+           std::string cure = {});
+  void Structure(Place place, std::size_t length, std::string message, std::string cure = {});
+  void Meaning(Place place, std::size_t length, std::string message, std::string cure = {});
+  void Warning(DiagnosticClass kind, Place place, std::size_t length, std::string message, std::string cure = {});
+  // The same cause may stand on many lines. The first is reported; each later one with this key only adds its line.
+  void WarnOnce(const std::string& key, DiagnosticClass kind, Place place, std::size_t length, std::string message,
+                std::string cure = {});
+
+  // The same for a word that is known by its place only, as the model keeps it.
+  void MeaningAt(Place place, std::string message, std::string cure = {});
+  void WarningAt(Place place, std::string message, std::string cure = {});
+  // "a.conf:12", or "line 12" where that is the first file.
+  std::string Name(Place place) const;
+
+  // Hands everything over, in the order of reporting.
+  std::vector<Diagnostic> Take();
+
+ private:
+  std::size_t WordLength(Place place) const;
+
+  struct Repeats {
+    std::size_t index;  // of the first
+    std::vector<Place> places;
+  };
+
+  const SourceSet& sources_;
+  bool muted_ = false;
+  std::string expansion_;
+  std::vector<Diagnostic> diagnostics_;
+  std::size_t dropped_ = 0;
+  std::map<std::string, Repeats> repeats_;
+};
+
+}  // namespace holdfast::config
