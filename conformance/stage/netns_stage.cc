@@ -91,6 +91,9 @@ void NetnsStage::Plug() {
   link_ =
       Must(network_->Connect(node_, kSegment, "eth0", {v4, v6, *IpPrefix::Parse("2001:db8::10/64")}), "plugging in");
   Must(node_->Sysctl(key, "0"), "turning on address generation");
+  // It is a router: some implementations set the Router flag of their Neighbor Advertisements by this.
+  Must(node_->Sysctl("ipv4/ip_forward", "1"), "turning on forwarding");
+  Must(node_->Sysctl("ipv6/conf/all/forwarding", "1"), "turning on forwarding");
 }
 
 void NetnsStage::OpenSockets() {
@@ -129,7 +132,10 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
   for (const RouterSetup& other : setup.also) {
     spec.virtual_routers.push_back(SpecOf(other, version, family, link_->ifname));
   }
-  if (std::exchange(stopped_, false)) dut_->WaitStopped();
+  if (std::exchange(stopped_, false)) {
+    dut_->WaitStopped();
+    Must(network_->Reboot(*link_), "clearing the node for another start");
+  }
   dut_->Configure(spec);
   if (auto error = dut_->Start()) Fail(*error);
 }

@@ -17,6 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using report::Verdict;
 
+// As many cases at a time as leave the machine calm: what deviated, or could not be decided, is played again so.
+constexpr std::size_t kCalmJobs = 6;
+
 std::string JoinLines(const std::vector<std::string>& lines) { return fmt::format("{}", fmt::join(lines, "\n")); }
 
 ProbeResult Failed(const StageFailure& failure) {
@@ -150,10 +153,43 @@ void ProbeDuts(const std::vector<Cell>& plan, std::vector<DutSession>& duts, con
   }
 }
 
+namespace {
+
+// --- a second opinion ---
+
+bool WantsSecondOpinion(const report::ClauseResult& result) {
+  return result.verdict == Verdict::kFail || result.verdict == Verdict::kNonStrict ||
+         result.verdict == Verdict::kInconclusive;
+}
+
+bool IsDeviation(Verdict verdict) { return verdict == Verdict::kFail || verdict == Verdict::kNonStrict; }
+
+// What is said after both plays: a deviation convicts only if it shows again when the machine is calm; what was
+// inconclusive is what it is the second time.
+report::ClauseResult Settle(const report::ClauseResult& first, report::ClauseResult second) {
+  if (IsDeviation(first.verdict) == IsDeviation(second.verdict) || first.verdict == Verdict::kInconclusive)
+    return second;
+  second.verdict = Verdict::kInconclusive;
+  second.cause = "seen once and not again: at first " + first.cause +
+                 (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause);
+  return second;
+}
+
+void PlayAll(const std::vector<CellWork>& works, const Lane& lane, std::size_t jobs,
+             const std::function<void(const CellWork&, const report::ClauseResult&)>& on_result) {
+  std::vector<Task> tasks;
+  for (const CellWork& work : works)
+    tasks.push_back({[&work] { return report::ToJson(PlayHere(work)); }, Seconds(180)});
+  RunPool(tasks, jobs, [&](const Done& done) { on_result(works[done.task], ResultOf(done, works[done.task])); },
+          lane.on_tick, lane.stop);
+}
+
+}  // namespace
+
 void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& duts, const Lane& lane) {
   const auto sentinel = Sentinel::Start();
-  std::vector<CellWork> works;
-  std::vector<Task> tasks;
+  std::vector<CellWork> works, again;
+  std::vector<report::ClauseResult> first;
   for (const Cell& cell : plan) {
     const DutSession& dut = duts[cell.dut];
     if (auto hindrance = Hindrance(cell, dut)) {
@@ -163,10 +199,14 @@ void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& d
     works.push_back({&cell, &dut, dut.probes.at({cell.version, cell.family}).dialect, lane.directory,
                      CellFolder(cell, dut.name), sentinel ? sentinel->get() : nullptr});
   }
-  for (const CellWork& work : works)
-    tasks.push_back({[&work] { return report::ToJson(PlayHere(work)); }, Seconds(180)});
-  RunPool(tasks, lane.jobs, [&](const Done& done) { lane.on_result(ResultOf(done, works[done.task])); }, lane.on_tick,
-          lane.stop);
+  PlayAll(works, lane, lane.jobs, [&](const CellWork& work, const report::ClauseResult& result) {
+    if (!WantsSecondOpinion(result)) return lane.on_result(result);
+    again.push_back(work);
+    first.push_back(result);
+  });
+  PlayAll(again, lane, std::min(lane.jobs, kCalmJobs), [&](const CellWork& work, const report::ClauseResult& second) {
+    lane.on_result(Settle(first[static_cast<std::size_t>(&work - again.data())], second));
+  });
 }
 
 }  // namespace holdfast::conformance
