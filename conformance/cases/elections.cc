@@ -211,6 +211,28 @@ void StaysAgainstSmallerAddress(ClauseCase& c) {
   ControlYields(c, dut, {.priority = 100, .source = own.Plus(1)});
 }
 
+void ComparesUnsignedAddresses(ClauseCase& c) {
+  const Router dut = c.StartActive(BriskRouter(c));
+  const Address own = dut.first->packet.source;
+  const std::size_t last = own.bytes().size() - 1;
+  std::vector<Address> greater;
+  greater.push_back(own);
+  greater.back().octets[last] = 0xc8;  // negative as a signed octet
+  if (own.family == Family::kIpv6) {
+    greater.push_back(own);
+    greater.back().octets[7] += 1;  // greater in the upper half only
+    std::fill_n(greater.back().octets.begin() + 8, 8, 0);
+    greater.back().octets[last] = 1;
+  }
+  for (const Address& address : greater) {
+    if (!(address > own)) c.Unsupported("the router advertises from " + own.ToString());
+    ControlYields(c, dut, {.priority = 200, .source = address});
+    ControlActiveAgain(c, dut);
+    ExpectYields(c, dut, {.priority = 100, .source = address});
+    ControlActiveAgain(c, dut);
+  }
+}
+
 void OwnerHearsAnOwner(ClauseCase& c) {
   const Router dut = c.StartActive(Owner(100_cs));
   const Say rival{.priority = 255, .source = dut.first->packet.source.Plus(1)};

@@ -52,6 +52,8 @@ void YieldsToHigher(ClauseCase& c, Centiseconds told);
 // Equal priority: a greater address wins, a smaller one loses.
 void YieldsToGreaterAddress(ClauseCase& c);
 void StaysAgainstSmallerAddress(ClauseCase& c);
+// Addresses that a wrong comparison would order otherwise: the greater ones win.
+void ComparesUnsignedAddresses(ClauseCase& c);
 // An owner that hears priority 255 from a greater address: observed.
 void OwnerHearsAnOwner(ClauseCase& c);
 // Its last words are priority 0.

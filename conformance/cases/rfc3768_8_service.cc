@@ -1,10 +1,20 @@
 // RFC 3768 sections 6.4.2, 6.4.3 and 8: how a version 2 router serves the virtual addresses, and what it logs.
+#include "conformance/cases/forwarding.h"
 #include "conformance/cases/service.h"
 
 namespace holdfast::conformance {
 
 // A Backup does not answer ARP for the virtual addresses; as Master it does.
 WIRE_CASE(RFC3768_6_4_2_ARP, Versions::kV2, Families::kIpv4) { BackupAnswersNothing(*this); }
+
+// A Backup discards packets that are sent to the Virtual Router MAC; as Master it forwards them.
+WIRE_CASE(RFC3768_6_4_2_VMAC, Versions::kV2, Families::kIpv4) { BackupDropsTheVirtualMac(*this); }
+
+// The Master forwards packets that are sent to the Virtual Router MAC.
+WIRE_CASE(RFC3768_6_4_3_FWD, Versions::kV2, Families::kIpv4) { ForwardsForTheVirtualMac(*this); }
+
+// A Master that does not own the virtual address does not forward packets that are addressed to it.
+WIRE_CASE(RFC3768_8_4_LOOP, Versions::kV2, Families::kIpv4) { ForwardsNothingToItsAddress(*this); }
 
 // A Backup accepts no packet for a virtual address.
 WIRE_CASE(RFC3768_6_4_2_ACCEPT, Versions::kV2, Families::kIpv4) { BackupAcceptsNothing(*this); }

@@ -1,5 +1,6 @@
 // RFC 9568 section 6.4.2: what a Backup Router must not do with the virtual addresses.
 #include "conformance/cases/elections.h"
+#include "conformance/cases/forwarding.h"
 #include "conformance/cases/service.h"
 
 namespace holdfast::conformance {
@@ -9,6 +10,9 @@ WIRE_CASE(RFC9568_6_4_2_BACKUP_ARP, Versions::kV3, Families::kIpv4) { BackupAnsw
 
 // The same for Neighbor Solicitations.
 WIRE_CASE(RFC9568_6_4_2_BACKUP_NS, Versions::kV3, Families::kIpv6) { BackupAnswersNothing(*this); }
+
+// A Backup discards packets that are sent to the Virtual Router MAC; as Active Router it forwards them.
+WIRE_CASE(RFC9568_6_4_2_BACKUP_VMAC, Versions::kV3, Families::kBoth) { BackupDropsTheVirtualMac(*this); }
 
 // A Backup accepts no packet for a virtual address, not even one that is sent to its physical MAC.
 WIRE_CASE(RFC9568_6_4_2_BACKUP_ACCEPT, Versions::kV3, Families::kBoth) { BackupAcceptsNothing(*this); }

@@ -27,6 +27,9 @@ CLAUSE_CASE(RFC9568_6_4_3_TIE_HIGHER, Versions::kV3, Families::kBoth) { YieldsTo
 // Equal priority from a smaller address does not.
 CLAUSE_CASE(RFC9568_6_4_3_TIE_LOWER, Versions::kV3, Families::kBoth) { StaysAgainstSmallerAddress(*this); }
 
+// The comparison is of unsigned integers in network byte order: neither signed octets nor reversed or halved words.
+CLAUSE_CASE(RFC9568_6_4_3_TIE_UNSIGNED, Versions::kV3, Families::kBoth) { ComparesUnsignedAddresses(*this); }
+
 // Equal priority from its own address is not greater: no step down, and no storm.
 CLAUSE_CASE(RFC9568_6_4_3_TIE_EQUALADDR, Versions::kV3, Families::kBoth) {
   const Router dut = StartActive(BriskRouter(*this));

@@ -1,4 +1,5 @@
 // RFC 9568 sections 6.1 and 6.4.3: how an Active Router serves the virtual addresses.
+#include "conformance/cases/forwarding.h"
 #include "conformance/cases/service.h"
 
 namespace holdfast::conformance {
@@ -8,6 +9,9 @@ WIRE_CASE(RFC9568_6_4_3_ARP, Versions::kV3, Families::kIpv4) { AnswersForItsAddr
 
 // The Active Router answers Neighbor Solicitations for each virtual address as a router.
 WIRE_CASE(RFC9568_6_4_3_NS, Versions::kV3, Families::kIpv6) { AnswersForItsAddresses(*this, true); }
+
+// The Active Router forwards packets that are sent to the Virtual Router MAC.
+WIRE_CASE(RFC9568_6_4_3_FWD, Versions::kV3, Families::kBoth) { ForwardsForTheVirtualMac(*this); }
 
 // An owner accepts packets for its address.
 WIRE_CASE(RFC9568_6_4_3_ACCEPT_OWNER, Versions::kV3, Families::kBoth) { OwnerAcceptsPackets(*this); }

@@ -1,4 +1,5 @@
-// RFC 9568 section 8: which MAC address hosts are told.
+// RFC 9568 section 8: which MAC address hosts are told, and what is not forwarded.
+#include "conformance/cases/forwarding.h"
 #include "conformance/cases/service.h"
 
 namespace holdfast::conformance {
@@ -20,5 +21,8 @@ WIRE_CASE(RFC9568_8_2_2_NS_NOPHYS, Versions::kV3, Families::kIpv6) { NeverAnswer
 
 // A starting owner does not announce its address with the physical MAC.
 WIRE_CASE(RFC9568_8_2_2_BOOT_PHYS, Versions::kV3, Families::kIpv6) { AnnouncesNoPhysicalMac(*this); }
+
+// A router that does not own the virtual address does not forward packets that are addressed to it.
+WIRE_CASE(RFC9568_8_3_1_NOFWD_VIP, Versions::kV3, Families::kBoth) { ForwardsNothingToItsAddress(*this); }
 
 }  // namespace holdfast::conformance

@@ -84,6 +84,10 @@ void NetnsStage::Plug() {
   network_ = Must(lab::Network::Make(), "making the network");
   Must(network_->AddSegment(kSegment), "making the segment");
   node_ = Must(network_->AddNode("dut"), "making the DUT's node");
+  // A router forwards: cases send it packets to forward, and the Router flag of its kernel's Neighbor Advertisements
+  // is this setting.
+  Must(node_->Sysctl("ipv4/ip_forward", "1"), "turning on forwarding");
+  Must(node_->Sysctl("ipv6/conf/all/forwarding", "1"), "turning on forwarding");
   const std::string key = "ipv6/conf/default/addr_gen_mode";
   // The DUT's one link-local address is the registry's, not one that the kernel makes up.
   Must(node_->Sysctl(key, "1"), "turning off address generation");
@@ -138,6 +142,15 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
   }
   dut_->Configure(spec);
   if (auto error = dut_->Start()) Fail(*error);
+}
+
+// keepalived takes a virtual address for its own business even where the interface had it before, and then finds the
+// interface without an address to speak from. Owners get a second one, which no text forbids.
+void NetnsStage::AddSpareAddresses() {
+  Must(node_->Sysctl("ipv4/conf/all/promote_secondaries", "1"), "keeping second addresses");
+  Must(node_->Ip({"addr replace 192.0.2.11/24 dev " + link_->ifname,
+                  "addr replace fe80::11/64 dev " + link_->ifname + " nodad"}),
+       "adding a second address");
 }
 
 Instant NetnsStage::Stop() {
