@@ -84,10 +84,6 @@ void NetnsStage::Plug() {
   network_ = Must(lab::Network::Make(), "making the network");
   Must(network_->AddSegment(kSegment), "making the segment");
   node_ = Must(network_->AddNode("dut"), "making the DUT's node");
-  // A router forwards: cases send it packets to forward, and the Router flag of its kernel's Neighbor Advertisements
-  // is this setting.
-  Must(node_->Sysctl("ipv4/ip_forward", "1"), "turning on forwarding");
-  Must(node_->Sysctl("ipv6/conf/all/forwarding", "1"), "turning on forwarding");
   const std::string key = "ipv6/conf/default/addr_gen_mode";
   // The DUT's one link-local address is the registry's, not one that the kernel makes up.
   Must(node_->Sysctl(key, "1"), "turning off address generation");
