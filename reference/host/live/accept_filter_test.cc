@@ -71,6 +71,8 @@ LIVE_TEST(AcceptFilterLive, ArpAndNeighborDiscoveryAreAnswered) {
   EXPECT_TRUE(segment.Await([](const Frame& f) { return f.IsArpReplyFor(Ip("10.0.0.100")); }));
   for (const char* vip : {"2001:db8::100", "fe80::100"}) {
     EXPECT_TRUE(segment.Solicit(Ip(vip))) << vip;
+    segment.Inject(segment.NeighborProbe(segment.our_mac, Ip(vip)));
+    EXPECT_TRUE(segment.Await([&](const Frame& f) { return f.IsNeighborAdvertisementFor(Ip(vip)); })) << vip;
   }
 }
 

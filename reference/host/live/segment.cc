@@ -60,6 +60,17 @@ Octets Ipv4Packet(const IpAddress& from, const IpAddress& to, Octets icmp) {
   return packet;
 }
 
+Octets SolicitationMessage(const MacAddress& sender, const IpAddress& target) {
+  Octets icmp(32);
+  ByteWriter out(icmp);
+  out.U32(135u << 24);
+  out.U32(0);
+  out.Copy(target.octets());
+  out.U16(0x0101);  // source link-layer address
+  out.Copy(sender.octets);
+  return icmp;
+}
+
 // A link drops what is sent before it is operational, some time after both ends are up.
 void AwaitRunning(sys::Netlink& netlink, int index) {
   auto monitor = Must(sys::NetlinkMonitor::Open());
@@ -210,14 +221,13 @@ Octets Segment::NeighborSolicitation(const IpAddress& target) const {
   auto group_octets = Octets{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0, 0};
   std::copy(target.octets().begin() + 13, target.octets().end(), group_octets.begin() + 13);
   const IpAddress group = IpAddress::FromOctets(group_octets);
-  Octets icmp(32);
-  ByteWriter out(icmp);
-  out.U32(135u << 24);
-  out.U32(0);
-  out.Copy(target.octets());
-  out.U16(0x0101);  // source link-layer address
-  out.Copy(their_mac.octets);
-  return EthernetFrame(MacAddress::Multicast(group), their_mac, 0x86dd, Ipv6Packet(Ip("fe80::2"), group, icmp));
+  const Octets packet = Ipv6Packet(Ip("fe80::2"), group, SolicitationMessage(their_mac, target));
+  return EthernetFrame(MacAddress::Multicast(group), their_mac, 0x86dd, packet);
+}
+
+Octets Segment::NeighborProbe(const MacAddress& to, const IpAddress& target) const {
+  const Octets packet = Ipv6Packet(Ip("fe80::2"), target, SolicitationMessage(their_mac, target));
+  return EthernetFrame(to, their_mac, 0x86dd, packet);
 }
 
 Octets Segment::EchoRequest(const MacAddress& to, const IpAddress& target) const {

@@ -76,6 +76,8 @@ class Segment {
 
   Octets ArpRequest(const IpAddress& target) const;
   Octets NeighborSolicitation(const IpAddress& target) const;
+  // As a neighbour asks that knows the address and wants to know whether it is still there.
+  Octets NeighborProbe(const MacAddress& to, const IpAddress& target) const;
   Octets EchoRequest(const MacAddress& to, const IpAddress& target) const;
 
  private:

@@ -134,13 +134,15 @@ LIVE_TEST(TransportLive, ListenerHearsItsInterfaceOnly) {
   auto transport = Must(MakeVrrpTransport());
   auto elsewhere = Must(transport->OpenListener(Hearing(other, Family::kIpv4)));
   auto here = Must(transport->OpenListener(Hearing(segment.ours, Family::kIpv4)));
-  segment.InPeer([&] {
-    auto there = Must(MakeVrrpTransport());
-    Must(Must(there->OpenSender(Multicast(segment.theirs, "10.0.0.2")))->Send(kMessage));
-  });
-  ASSERT_TRUE(Readable(here->fd()));
-  EXPECT_TRUE(Must(here->Receive()));
-  EXPECT_FALSE(Must(elsewhere->Receive()));
+  for (const char* destination : {"224.0.0.18", "10.0.0.1"}) {
+    segment.InPeer([&] {
+      auto there = Must(MakeVrrpTransport());
+      Must(Must(there->OpenSender(Multicast(segment.theirs, "10.0.0.2")))->SendTo(Ip(destination), kMessage));
+    });
+    ASSERT_TRUE(Readable(here->fd())) << destination;
+    EXPECT_TRUE(Must(here->Receive()));
+    EXPECT_FALSE(Must(elsewhere->Receive())) << destination;
+  }
 }
 
 LIVE_TEST(TransportLive, SendingFromADeadInterfaceIsAnError) {
