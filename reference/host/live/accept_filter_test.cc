@@ -12,24 +12,6 @@ namespace {
 
 constexpr const char* kTable = "holdfast_test";
 
-class Addresses {
- public:
-  explicit Addresses(Segment& segment) : owner_(Must(MakeAddressOwner())) {
-    for (const char* text : {"10.0.0.100/32", "2001:db8::100/128", "fe80::100/128"}) {
-      VirtualAddress address;
-      address.prefix = Prefix(text);
-      address.interface_index = segment.ours;
-      Must(owner_->Add({address}));
-      filtered.push_back({address.prefix.address, segment.ours});
-      EXPECT_TRUE(address.prefix.address.is_v4() || segment.Solicit(address.prefix.address)) << text;
-    }
-  }
-  std::vector<FilteredAddress> filtered;
-
- private:
-  std::unique_ptr<AddressOwner> owner_;
-};
-
 // Asked again until there is an answer: a new IPv6 address gets its local route some time after it answers
 // solicitations.
 bool Answers(Segment& segment, const IpAddress& address) {
@@ -39,6 +21,25 @@ bool Answers(Segment& segment, const IpAddress& address) {
   }
   return false;
 }
+
+// Virtual addresses of every kind, in place and reachable.
+class Addresses {
+ public:
+  explicit Addresses(Segment& segment) : owner_(Must(MakeAddressOwner())) {
+    for (const char* text : {"10.0.0.100/32", "2001:db8::100/128", "fe80::100/128"}) {
+      VirtualAddress address;
+      address.prefix = Prefix(text);
+      address.interface_index = segment.ours;
+      Must(owner_->Add({address}));
+      filtered.push_back({address.prefix.address, segment.ours});
+      EXPECT_TRUE(Answers(segment, address.prefix.address)) << text;
+    }
+  }
+  std::vector<FilteredAddress> filtered;
+
+ private:
+  std::unique_ptr<AddressOwner> owner_;
+};
 
 // Silence, framed by the answer of the primary address to the same question asked after it.
 bool IsSilent(Segment& segment, const IpAddress& address) {
@@ -56,7 +57,6 @@ bool IsSilent(Segment& segment, const IpAddress& address) {
 LIVE_TEST(AcceptFilterLive, DropsPacketsToVirtualAddressesAndNothingElse) {
   Addresses addresses(segment);
   auto filter = Must(MakeAcceptFilter(kTable));
-  for (const auto& vip : addresses.filtered) EXPECT_TRUE(Answers(segment, vip.address)) << vip.address.ToString();
   Must(filter->Set(addresses.filtered));
   for (const auto& vip : addresses.filtered) EXPECT_TRUE(IsSilent(segment, vip.address)) << vip.address.ToString();
   Must(filter->Set({}));
