@@ -56,7 +56,7 @@ Family FamilyOf(const VrrpInstance& i) {
 
 void DecideVersion(const GlobalDefs& g, VrrpInstance* i, Reporter* reporter) {
   i->family = FamilyOf(*i);
-  i->version.Inherit(g.vrrp_version);
+  if (!i->version.given()) i->version.SetDefault(*g.vrrp_version);
   if (i->family == Family::kIpv4 || i->version == 3) return;
   if (i->version.given())
     reporter->MeaningAt(i->version.where(), "VRRP version 2 has no IPv6; version 3 is used", "write: version 3");

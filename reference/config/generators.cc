@@ -96,6 +96,15 @@ std::size_t GeneratorCallLength(std::string_view text) {
   return close == text.npos ? 0 : close + 1;
 }
 
+std::size_t FindGenerator(std::string_view text) {
+  bool in_quotes = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_quotes = !in_quotes;
+    if (text[i] == '~' && !in_quotes && GeneratorCallLength(text.substr(i))) return i;
+  }
+  return text.npos;
+}
+
 Result<Generator> ParseGenerator(std::string_view call) {
   const std::size_t open = call.find('(');
   const std::vector<std::string_view> arguments = SplitArguments(call.substr(open + 1, call.size() - open - 2));

@@ -29,6 +29,9 @@ struct Generator {
 // "~SEQ(" or "~LST(" at the front; how many octets the call takes, up to and with the closing bracket. 0: no call.
 std::size_t GeneratorCallLength(std::string_view text);
 
+// Where the first call outside double quotes begins; npos: there is none.
+std::size_t FindGenerator(std::string_view text);
+
 // Reads a call whose parameters were substituted; an error says what is wrong with its arguments.
 Result<Generator> ParseGenerator(std::string_view call);
 

@@ -1,5 +1,8 @@
 #include "reference/config/lexer.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace holdfast::config {
 
 bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -19,6 +22,32 @@ std::string_view WithoutComment(std::string_view text, bool* escaped) {
     *escaped = true;
   }
   return text;
+}
+
+namespace {
+
+// The octets of "${NAME...}" at the front, or 0.
+std::size_t ReferenceLength(std::string_view text) {
+  const bool name = text.size() > 3 && text.starts_with("${") &&
+                    (std::isalpha(static_cast<unsigned char>(text[2])) || text[2] == '_');
+  const std::size_t close = name ? text.find_first_of("{}", 2) : text.npos;
+  return close != text.npos && text[close] == '}' ? close + 1 : 0;
+}
+
+}  // namespace
+
+std::size_t FindBrace(std::string_view text, std::size_t from) {
+  bool in_quotes = false;
+  for (std::size_t i = from; i < text.size();) {
+    if (const std::size_t length = ReferenceLength(text.substr(i))) {
+      i += length;
+      continue;
+    }
+    if (text[i] == '"') in_quotes = !in_quotes;
+    if (!in_quotes && (text[i] == '{' || text[i] == '}')) return i;
+    ++i;
+  }
+  return text.npos;
 }
 
 namespace {
@@ -67,7 +96,7 @@ class Cutter {
   void TakePlain() {
     const std::size_t start = at_;
     while (at_ < text_.size() && !IsBlank(text_[at_]) && text_[at_] != '{' && text_[at_] != '}' && text_[at_] != '"')
-      ++at_;
+      at_ += std::max<std::size_t>(1, ReferenceLength(text_.substr(at_)));
     line_->words.push_back({text_.substr(start, at_ - start), static_cast<std::uint32_t>(start), false});
   }
 

@@ -1,5 +1,6 @@
 // One line of keepalived.conf into words and braces. Lines are the language's unit: the first word is a keyword, the
-// rest are its arguments; braces stand anywhere outside double quotes and cut the line. Comments are gone before.
+// rest are its arguments; braces stand anywhere outside double quotes and cut the line, but for those of ${NAME}.
+// Comments are gone before.
 #pragma once
 
 #include <cstddef>
@@ -40,6 +41,9 @@ void Lex(std::string_view text, LexedLine* line);
 
 // The text before a comment. '!' and '#' after a backslash are not comments; `*escaped` says that there was one.
 std::string_view WithoutComment(std::string_view text, bool* escaped);
+
+// The offset of the first brace at or after `from` that cuts the line; npos: none.
+std::size_t FindBrace(std::string_view text, std::size_t from = 0);
 
 // Blanks as keepalived has them: space, tab, form feed, carriage return, vertical tab, line feed.
 bool IsBlank(char c);

@@ -47,6 +47,7 @@ LoadResult Load(const std::string& path, const LoadOptions& options) {
   TextCache cache(options.source ? *options.source : HostFiles());
   SourceSet sources;
   Reporter reporter(sources);
+  reporter.SetStrict(options.as_keepalived);
   LineReader reader(cache, sources, reporter, InitialParameters(options));
   reader.Open(path);
   PieceStream stream(reader, reporter);

@@ -17,6 +17,8 @@ struct LoadOptions {
   std::string config_id;
   // Where files come from; null: the file system.
   const FileSource* source = nullptr;
+  // --as-keepalived: what we understand and keepalived 2.4.3 does not is a structure error.
+  bool as_keepalived = false;
   // Whether the host has this interface. Empty: not asked. A missing one is an environment warning, never an error.
   std::function<bool(const std::string&)> interface_exists;
 };

@@ -94,6 +94,7 @@ void Parameters::Append(std::string_view text, std::string_view directory, std::
       out->text += *value;
       i += reference->length;
     } else {
+      if (reference && it == definitions_.end() && out->undefined.empty()) out->undefined = name;
       out->text += text[i++];
     }
   }

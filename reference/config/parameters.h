@@ -27,8 +27,9 @@ std::optional<DefinitionHead> ParseDefinition(std::string_view line);
 // What a substitution came to.
 struct Substituted {
   std::string text;
-  int references = 0;   // followed on the way
-  std::string problem;  // empty, or why a reference stays as written: it refers to itself, or the text grew too long
+  int references = 0;     // followed on the way
+  std::string undefined;  // the first name that is not defined; its reference stays as written
+  std::string problem;    // empty, or why a reference stays as written: it refers to itself, or the text grew too long
 };
 
 class Parameters {

@@ -71,9 +71,9 @@ class Setting {
   }
   // A value that follows from others; it still counts as not given.
   void SetDefault(T value) { value_ = Holder(std::move(value)); }
-  // Takes over `other` unless this one was given: how instances inherit from global_defs.
+  // Takes over `other`, place and all, unless this one was given: how instances inherit from global_defs.
   void Inherit(const Setting& other) {
-    if (!given()) value_ = other.value_;
+    if (!given()) *this = other;
   }
 
   bool given() const { return where_.known(); }

@@ -146,7 +146,7 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
   if (conditional && !Condition(&text, &place)) return false;
   if (const auto head = ParseDefinition(text)) return Define(*head), false;
   if (!generated && !conditional && Include(text, place)) return false;
-  if (Multiply(text, place)) return false;
+  if (OpenDefinition(text, place) || (OpenGenerator(&text, place) && text.empty())) return false;
   line->place = place;
   line->expanded = generated || escaped;
   line->context = generated ? frames_.back().context : std::string();
@@ -155,6 +155,10 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
     line->storage = escaped ? WithoutEscapes(text) : std::string(text);
     line->text = line->storage;
   }
+  if (escaped)
+    reporter_.WarnOnce("escape", DiagnosticClass::kStructure, place, text.size(),
+                       "keepalived 2.4 takes '\\#' and '\\!' for the start of a comment; here the character is kept",
+                       "write the word between two '\"'");
   if (text.find('$') != text.npos) Substitute(line);
   return !line->text.empty();
 }
@@ -206,25 +210,47 @@ bool LineReader::NextOfDefinition(std::string_view name, std::string* line) {
   return more;
 }
 
-// A definition of several lines, or a generator: its lines come next.
-bool LineReader::Multiply(std::string_view text, const Place& place) {
+// A definition of several lines stands alone on a line: its lines come next.
+bool LineReader::OpenDefinition(std::string_view text, const Place& place) {
+  const DefinitionLines lines = parameters_.MultiLine(text);
+  if (!lines) return false;
   Frame frame;
   frame.place = place;
-  if (const DefinitionLines lines = parameters_.MultiLine(text)) {
-    frame.context = "in the expansion of " + Shown(text) + ":";
-    frame.lines = lines;
-    return Push(std::move(frame), place), true;
-  }
-  const std::size_t length = GeneratorCallLength(text);
-  if (length == 0) return false;
+  frame.context = "in the expansion of " + Shown(text) + ":";
+  frame.lines = lines;
+  return Push(std::move(frame), place), true;
+}
+
+// A line of text that comes next, by itself.
+void LineReader::PushText(std::string_view text, const Place& place, std::string context) {
+  if (Trim(text).empty()) return;
+  Frame frame;
+  frame.place = place;
+  frame.context = std::move(context);
+  frame.lines = std::make_shared<const std::vector<std::string>>(1, std::string(Trim(text)));
+  Push(std::move(frame), place);
+}
+
+// A line that holds a generator. What stands before a brace in front of it is the line now (`*text`), the rest comes
+// next; words in front of it are repeated with each of its lines; a brace after it ends its text.
+bool LineReader::OpenGenerator(std::string_view* text, const Place& place) {
+  const std::size_t at = FindGenerator(*text);
+  if (at == text->npos) return false;
+  const std::string_view whole = *text;
+  std::size_t start = 0;
+  for (std::size_t brace = FindBrace(whole); brace < at; brace = FindBrace(whole, brace + 1)) start = brace + 1;
+  *text = Trim(whole.substr(0, start));
+  if (start > 0) return PushText(whole.substr(start), place, {}), true;
+  const std::size_t length = GeneratorCallLength(whole.substr(at));
+  const std::size_t end = std::min(FindBrace(whole, at + length), whole.size());
   const std::string directory = DirectoryOf(sources_[CurrentFile()].name);
-  Result<Generator> generator = ParseGenerator(parameters_.Substitute(text.substr(0, length), directory).text);
-  if (!generator) {
-    reporter_.Structure(place, length, generator.error().message);
-    return true;
-  }
-  generator->text = std::string(Trim(text.substr(length)));
-  frame.context = "in the expansion of " + Shown(text.substr(0, length)) + ":";
+  Result<Generator> generator = ParseGenerator(parameters_.Substitute(whole.substr(at, length), directory).text);
+  Frame frame;
+  frame.place = place;
+  frame.context = "in the expansion of " + Shown(whole.substr(at, length)) + ":";
+  PushText(whole.substr(end), place, frame.context);
+  if (!generator) return reporter_.Structure(place, length, generator.error().message), true;
+  generator->text = std::string(whole.substr(0, at)) + std::string(Trim(whole.substr(at + length, end - at - length)));
   frame.generator = std::make_unique<Generator>(std::move(*generator));
   return Push(std::move(frame), place), true;
 }
@@ -236,9 +262,15 @@ void LineReader::Substitute(LogicalLine* line) {
     line->text = {};
     return;
   }
+  if (!result.undefined.empty())
+    reporter_.WarnOnce("undefined " + result.undefined, DiagnosticClass::kMeaning, line->place, line->text.size(),
+                       "parameter " + Quoted(result.undefined) + " is not defined; it stays as it is written",
+                       "define it above, as in: $" + Shown(result.undefined) + "=value");
   if (result.text == line->text) return;
   line->storage = std::move(result.text);
-  line->text = Trim(line->storage);
+  // A parameter may hold '#': that is how lines are switched off by one definition.
+  bool escaped = false;
+  line->text = Trim(WithoutComment(line->storage, &escaped));
   line->expanded = true;
   line->context = "in the line that reads, with its parameters put in: " + line->storage;
 }

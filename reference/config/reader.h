@@ -93,7 +93,9 @@ class LineReader {
   bool Condition(std::string_view* text, Place* place);
   void Define(const DefinitionHead& head);
   bool NextOfDefinition(std::string_view name, std::string* line);
-  bool Multiply(std::string_view text, const Place& place);
+  bool OpenDefinition(std::string_view text, const Place& place);
+  bool OpenGenerator(std::string_view* text, const Place& place);
+  void PushText(std::string_view text, const Place& place, std::string context);
   void Substitute(LogicalLine* line);
   bool Include(std::string_view text, const Place& place);
   void IncludePattern(const std::string& pattern, Checks checks, const Place& place, std::size_t length);

@@ -58,6 +58,7 @@ void Reporter::Add(Severity severity, DiagnosticClass kind, Place place, std::si
     ++dropped_;
     return;
   }
+  if (strict_ && kind == DiagnosticClass::kStructure && severity == Severity::kWarning) severity = Severity::kError;
   Diagnostic d{severity, kind, sources_.Locate(place), 1, std::move(message), std::move(cure), {}, {}};
   const std::string_view line = sources_.Line(place);
   if (place.column < kMaxShownLine) d.source_line = Clean(line.substr(0, kMaxShownLine));

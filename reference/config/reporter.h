@@ -25,6 +25,8 @@ class Reporter {
 
   // A reading that only counts braces says nothing.
   void Mute(bool muted) { muted_ = muted; }
+  // What we mend and keepalived does not understand becomes an error.
+  void SetStrict(bool strict) { strict_ = strict; }
   // Shown with each diagnostic until changed: how the text came about that is being read; empty for plain lines.
   void SetExpansion(std::string text) { expansion_ = std::move(text); }
 
@@ -56,7 +58,7 @@ class Reporter {
   };
 
   const SourceSet& sources_;
-  bool muted_ = false;
+  bool muted_ = false, strict_ = false;
   std::string expansion_;
   std::vector<Diagnostic> diagnostics_;
   std::size_t dropped_ = 0;
