@@ -21,7 +21,11 @@ Packet Peer::Compose(const Say& say) const {
   packet.checksum_form = dialect.v3_ipv4_checksum;
   packet.auth_type = dialect.auth_type;
   packet.auth_data = dialect.auth_data;
+  const Mac usual = packet.mac_source;
   if (say.but) say.but(packet);
+  // A sender's Virtual Router MAC goes with the VRID it speaks of; under the MAC of another virtual router of the DUT
+  // a kernel would take the frame for one of its own.
+  if (packet.mac_source == usual) packet.mac_source = Mac::VirtualRouter(body.family, packet.vrid);
   return packet;
 }
 
