@@ -42,9 +42,11 @@ std::string Outcome(const Run& run, const Matrix& matrix) {
     const Counts& counts = matrix.counts[i];
     if (counts.verdicts.empty()) continue;
     const int failed = counts.Of(Verdict::kFail);
-    out += fmt::format("<strong>{}</strong> {}. ", EscapeHtml(matrix.duts[i]),
+    const int errors = counts.Of(Verdict::kError);
+    out += fmt::format("<strong>{}</strong> {}{}. ", EscapeHtml(matrix.duts[i]),
                        failed == 0 ? "fails no mandatory clause"
-                                   : "fails " + Plural(static_cast<std::size_t>(failed), "clause", "clauses"));
+                                   : "fails " + Plural(static_cast<std::size_t>(failed), "clause", "clauses"),
+                       errors == 0 ? "" : fmt::format(", {} more ended in a harness error", errors));
   }
   if (run.labs.empty()) return out;
   const auto passed = std::count_if(run.labs.begin(), run.labs.end(),
@@ -104,11 +106,14 @@ std::string Badge(Verdict verdict) {
   return fmt::format("<span class=\"v v-{0}\"><b>{1}</b> {0}</span>", Word(verdict), Symbol(verdict));
 }
 
-std::string ArtifactLinks(const std::vector<std::string>& artifacts) {
+std::string ArtifactLinks(const std::vector<std::string>& artifacts, bool by_kind) {
   std::string out;
   for (const std::string& path : artifacts) {
     const std::size_t slash = path.rfind('/');
-    const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+    std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+    const std::string kind = path.substr(std::min(path.rfind('.'), path.size()));
+    if (by_kind && kind == ".pcapng") name = "capture";
+    if (by_kind && kind == ".log") name = "log";
     out += fmt::format("{}<a href=\"{}\">{}</a>", out.empty() ? "" : " · ", RelativeUrl(path), EscapeHtml(name));
   }
   return out;

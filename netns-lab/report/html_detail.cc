@@ -38,7 +38,7 @@ std::string ExpectationList(const ClauseResult& r) {
 
 std::string Footer(const ClauseResult& r) {
   std::string out;
-  if (!r.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(r.artifacts) + "</p>";
+  if (!r.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(r.artifacts, true) + "</p>";
   if (!r.reproduce.empty()) out += fmt::format("<pre class=\"cmd\">{}</pre>", EscapeHtml(r.reproduce));
   return out;
 }
@@ -121,16 +121,17 @@ std::string FrameText(const ClauseResult& r, bool few) {
     lines += fmt::format("{:>9}  {:<7} {}\n", SecondsText(e.t_us), OneLine(e.from), Shorten(OneLine(e.summary), 90));
   }
   if (r.events.size() > kLines) lines += fmt::format("{:>9}  {} more in the capture\n", "…", r.events.size() - kLines);
-  return fmt::format("<details class=\"fr\"><summary>{} frames</summary><pre>{}</pre></details>", r.events.size(),
-                     EscapeHtml(lines));
+  return fmt::format("<details class=\"fr\"><summary>{} {}</summary><pre>{}</pre></details>", r.events.size(),
+                     r.events.size() == 1 ? "frame" : "frames", EscapeHtml(lines));
 }
 
 std::string QuietRow(const ClauseResult& r, const std::string& anchor, bool few) {
-  const std::string text = r.cause.empty() ? r.seen : r.cause;
+  std::string text = r.cause.empty() ? r.seen : r.cause;
+  if (r.measured_ms) text += (text.empty() ? "" : "; ") + std::string("measured ") + Measured(r);
   const std::string id = anchor.empty() ? "" : fmt::format(" id=\"{}\"", anchor);
   return fmt::format("<tr{}><th scope=\"row\"><code>{}</code> {}</th><td>{}</td><td>{}{}</td><td>{}</td></tr>\n", id,
                      EscapeHtml(r.clause), EscapeHtml(Variant(r)), Badge(r.verdict), EscapeHtml(text),
-                     FrameText(r, few), ArtifactLinks(r.artifacts));
+                     FrameText(r, few), ArtifactLinks(r.artifacts, true));
 }
 
 std::string QuietTable(const Matrix& matrix, std::size_t wanted, bool few) {

@@ -54,7 +54,7 @@ std::string Lab(const LabResult& lab) {
                                 Badge(lab.verdict), EscapeHtml(lab.file));
   if (!lab.cause.empty()) out += fmt::format("<p class=\"trouble\">{}</p>", EscapeHtml(lab.cause));
   out += Figures(lab) + Timelines(lab) + Steps(lab);
-  if (!lab.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(lab.artifacts) + "</p>";
+  if (!lab.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(lab.artifacts, false) + "</p>";
   return out + "</article>\n";
 }
 

@@ -29,7 +29,8 @@ std::string CellAnchor(const std::string& clause, std::size_t dut);
 // "<span class="v v-fail"><b>✕</b> fail</span>": a verdict told by symbol, word and colour.
 std::string Badge(Verdict verdict);
 
-// Links to capture and log: `<a href="…">lan.pcapng</a>`, separated by a middle dot.
-std::string ArtifactLinks(const std::vector<std::string>& artifacts);
+// Links separated by a middle dot. `by_kind`: "capture" and "log" instead of the names of such files, where one case's
+// files all carry the name of the case.
+std::string ArtifactLinks(const std::vector<std::string>& artifacts, bool by_kind);
 
 }  // namespace holdfast::report

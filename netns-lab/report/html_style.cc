@@ -60,14 +60,15 @@ table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:400}
 .matrix{font-size:14px}
 .matrix thead th{position:sticky;top:0;z-index:1;background:var(--bg);font-weight:650;padding:10px 10px 8px 0;
 box-shadow:inset 0 -1px var(--ink);vertical-align:bottom;overflow-wrap:anywhere}
-.matrix .sec th{padding:20px 0 5px;font-weight:650;font-size:13px;color:var(--muted);border-bottom:1px solid var(--line)}
+.matrix .sec th{padding:18px 0 4px;font-weight:650;font-size:13px;color:var(--muted);border-bottom:1px solid var(--line)}
 .matrix tbody th,.matrix tbody td{border-bottom:1px solid var(--line);vertical-align:top}
-.matrix tbody th{padding:7px 18px 7px 0}.matrix .st{display:block;color:var(--muted);font-size:13px;line-height:1.4;max-width:74ch}
+.matrix tbody th{padding:7px 18px 7px 0}.matrix tbody code{display:inline-block;width:168px;padding-right:12px;overflow-wrap:anywhere}
+.matrix .st{display:inline-block;vertical-align:top;width:calc(100% - 168px);color:var(--muted);font-size:13px;line-height:21px}
 .matrix .lv{padding:7px 14px 7px 0;color:var(--muted);font-size:11.5px;letter-spacing:.02em;white-space:nowrap;line-height:21px}
 .matrix thead .lv{font-size:14px;letter-spacing:0;color:inherit}
 .matrix .c{width:138px;padding:0}.matrix thead .c{padding:10px 8px 8px}
 .c a{display:block;color:inherit;padding:7px 8px;min-height:35px}.c a:hover{text-decoration:none;box-shadow:inset 0 0 0 1px currentColor}
-.c b{display:inline-block;min-width:1.05em;text-align:center}.c small{display:block;font-size:11.5px;padding-left:1.5em;font-weight:400}
+.c b{display:inline-block;min-width:1.05em;text-align:center}.c small{margin-left:6px;font-size:11.5px;font-weight:400;white-space:nowrap}
 .c.v-fail{background:var(--fail-bg)}.c.v-non-strict{background:var(--warn-bg)}.c.v-inconclusive,.c.v-error{background:var(--odd-bg)}
 .c.v-pass .w,.c.v-info .w{color:var(--muted)}.sw{display:none}
 .finding,.block{border-top:1px solid var(--line)}.finding:last-child,.block:last-child{border-bottom:1px solid var(--line)}
@@ -97,9 +98,9 @@ blockquote p{margin:0;font-size:16px;max-width:78ch}cite{font-style:normal;color
 .cmd{background:var(--soft);border-radius:6px;padding:8px 12px}.cmd::before{content:"$ ";color:var(--muted)}
 figure{margin:0;overflow-x:auto}
 .block>summary{font-weight:600}
-.quiet{font-size:13.5px;margin-bottom:18px;table-layout:auto}
+.quiet{font-size:13.5px;margin-bottom:18px;table-layout:fixed}
 .quiet th,.quiet td{padding:6px 14px 6px 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-.quiet tr{scroll-margin-top:60px}.quiet th{min-width:210px}.quiet :target,:target.body{animation:hit 2s}
+.quiet tr{scroll-margin-top:60px}.quiet th{width:36%}.quiet td:nth-child(2){width:140px}.quiet td:nth-child(4){width:120px}.quiet :target,:target.body{animation:hit 2s}
 .quiet tr:target{background:var(--soft)}
 .fr{color:var(--muted)}.fr pre{font-size:12px}
 .lab{border:1px solid var(--line);border-radius:8px;padding:18px 20px;margin-bottom:18px}
@@ -137,18 +138,19 @@ svg text{font-variant-numeric:tabular-nums}
 .st circle{fill:var(--bg);stroke:var(--ink);stroke-width:1.3}.stl{stroke:var(--line);fill:none}
 .timeline .st text{text-anchor:middle;font-size:11px}.st.no circle{fill:var(--fail);stroke:var(--fail)}.st.no text{fill:var(--bg)}
 @keyframes hit{from{background:var(--warn-bg)}}
+@media(min-width:1001px){.say{position:sticky;top:20px}}
 @media(max-width:1000px){.result{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:640px){body{font-size:14px}header,main,footer{padding:0 14px}header{padding-top:22px}h1{font-size:23px}
 .lede{font-size:15px}.legend{grid-template-columns:1fr}.facts{gap:6px 18px}.facts div{min-width:0}
 .wide{max-height:85vh;overflow:auto;margin:0 -14px;padding:0 14px}
 .matrix .st,.matrix .lv,.c .w{display:none}.sw{display:inline}.matrix tbody th{padding-right:8px}
-.matrix{font-size:12px}.matrix th code{overflow-wrap:anywhere}
+.matrix{font-size:12px}.matrix tbody code{width:auto;padding:0}
 .matrix thead th{font-size:11.5px}.matrix .c{width:auto;min-width:60px;text-align:center}.matrix thead .c{padding:8px 2px;font-size:11px}.c a{padding:6px 2px}
-.c small{padding:0}.c b{display:block}.sw{font-size:10.5px}
+.c small{display:block;margin:0}.c b{display:block}.sw{font-size:10.5px}
 .body{padding-left:0}.lab{padding:14px 12px}.figs{gap:8px 24px}.figs dd{font-size:20px}
 .terms{grid-template-columns:66px minmax(0,1fr)}
 .steps td:nth-child(4),.steps th:nth-child(4){display:none}.steps th,.steps td{padding-right:8px}
-.quiet tr,.quiet th,.quiet td{display:block;border:0;padding:1px 0}.quiet tr{border-top:1px solid var(--line);padding:6px 0}}
+.quiet tr,.quiet th,.quiet td,.quiet tbody{display:block;width:auto!important;border:0;padding:1px 0}.quiet tr{border-top:1px solid var(--line);padding:6px 0}}
 @media print{.filter{display:none}.finding{break-inside:avoid}}
 )css";
 

@@ -6,8 +6,8 @@
 namespace holdfast::report {
 namespace {
 
-constexpr std::int64_t kSilenceUs = 300'000;
-constexpr std::size_t kRepeats = 4;
+constexpr std::int64_t kShortestSilenceUs = 300'000, kSureSilenceUs = 2'000'000;
+constexpr std::size_t kRepeats = 5;
 
 using Kind = LadderRow::Kind;
 
@@ -73,11 +73,18 @@ void InsertBound(std::vector<LadderRow>& rows, std::int64_t at_us) {
   rows.insert(place, {Kind::kBound, {}, at_us, at_us, 0});
 }
 
+// A gap that stands out from the ladder it is in: a tenth of it, but not less than a blink nor more than two seconds.
+std::int64_t SilenceThreshold(const std::vector<LadderRow>& rows) {
+  if (rows.empty()) return kSureSilenceUs;
+  return std::clamp((rows.back().to_us - rows.front().from_us) / 10, kShortestSilenceUs, kSureSilenceUs);
+}
+
 void InsertSilences(std::vector<LadderRow>& rows) {
+  const std::int64_t threshold = SilenceThreshold(rows);
   std::vector<LadderRow> out;
   for (const LadderRow& row : rows) {
     const bool beside_repeat = row.kind == Kind::kRepeat || (!out.empty() && out.back().kind == Kind::kRepeat);
-    if (!out.empty() && !beside_repeat && row.from_us - out.back().to_us >= kSilenceUs) {
+    if (!out.empty() && !beside_repeat && row.from_us - out.back().to_us >= threshold) {
       out.push_back({Kind::kSilence, {}, out.back().to_us, row.from_us, 0});
     }
     out.push_back(row);

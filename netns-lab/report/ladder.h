@@ -34,7 +34,8 @@ struct Ladder {
   std::optional<std::size_t> measured_from, measured_to, bound;
 };
 
-// Runs of four or more equal events become first, kRepeat, last; gaps of 300 ms and more become kSilence; of clearly
+// Runs of five or more equal events become first, kRepeat, last; a gap of a tenth of the ladder (within 300 ms to 2 s)
+// becomes kSilence; of clearly
 // more than `max_rows` rows (at least 4; a quarter over is let pass) the middle becomes one kLeftOut.
 Ladder LayOut(const ClauseResult& result, std::size_t max_rows = 40);
 

@@ -12,7 +12,7 @@ namespace {
 // Pixels of the drawing at its natural size.
 constexpr int kTimeRight = 60, kFirstLine = 84, kLineSpan = 346, kFrameNumber = 9, kWidth = 496;
 constexpr int kTop = 34, kRowHeight = 27, kGapHeight = 30;
-constexpr std::size_t kLabelColumns = 58;
+constexpr std::size_t kLabelColumns = 64;
 
 using Kind = LadderRow::Kind;
 

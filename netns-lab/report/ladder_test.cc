@@ -19,10 +19,16 @@ FrameEvent Frame(std::int64_t t_us, const char* from, const char* summary = "adv
 
 TEST(Ladder, LongSilenceIsOneRowHoweverLong) {
   ClauseResult r;
-  r.events = {Frame(0, "dut"), Frame(299'999, "tester"), Frame(3'600'000'000, "dut", "another")};
+  r.events = {Frame(0, "dut"), Frame(1'999'999, "tester"), Frame(3'600'000'000, "dut", "another")};
   const Ladder ladder = LayOut(r);
   EXPECT_EQ(Kinds(ladder), (std::vector<Kind>{Kind::kFrame, Kind::kFrame, Kind::kSilence, Kind::kFrame}));
-  EXPECT_EQ(ladder.rows[2].to_us - ladder.rows[2].from_us, 3'600'000'000 - 299'999);
+  EXPECT_EQ(ladder.rows[2].to_us - ladder.rows[2].from_us, 3'600'000'000 - 1'999'999);
+}
+
+TEST(Ladder, AQuickLadderHasShorterSilences) {
+  ClauseResult r;
+  r.events = {Frame(0, "dut"), Frame(299'999, "tester"), Frame(600'000, "dut")};
+  EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>{Kind::kFrame, Kind::kFrame, Kind::kSilence, Kind::kFrame}));
 }
 
 TEST(Ladder, RunsOfEqualFramesCollapse) {
@@ -33,10 +39,10 @@ TEST(Ladder, RunsOfEqualFramesCollapse) {
   EXPECT_EQ(ladder.rows[1].count, 18u);
 }
 
-TEST(Ladder, ThreeEqualFramesDoNot) {
+TEST(Ladder, FourEqualFramesDoNot) {
   ClauseResult r;
-  for (int i = 0; i < 3; ++i) r.events.push_back(Frame(i * 1000, "dut"));
-  EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>{Kind::kFrame, Kind::kFrame, Kind::kFrame}));
+  for (int i = 0; i < 4; ++i) r.events.push_back(Frame(i * 1000, "dut"));
+  EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>(4, Kind::kFrame)));
 }
 
 TEST(Ladder, TheMeasuredFramesAreFoundAndNeverCollapsed) {

@@ -39,7 +39,7 @@ std::string FrameLines(const ClauseResult& result, const TerminalOptions& option
 std::string ExpectationLines(const ClauseResult& result, const TerminalOptions& options) {
   std::string out;
   for (const Expectation& e : result.expectations) {
-    if (e.held) continue;
+    if (e.held || (e.expected == result.expected && e.seen == result.seen)) continue;
     out += Field(e.control ? "control" : "not held", e.expected + ": " + (e.seen.empty() ? "nothing seen" : e.seen),
                  options);
   }
@@ -50,6 +50,12 @@ std::string MeasuredText(const ClauseResult& result) {
   if (!result.measured_ms) return "";
   const std::string bound = result.bound_ms ? ", bound " + MillisecondsText(*result.bound_ms) : "";
   return MillisecondsText(*result.measured_ms) + bound;
+}
+
+// A cause that only says "expected this, seen that" would be said twice.
+bool RepeatsTheFacts(const ClauseResult& result) {
+  const auto says = [&](const std::string& part) { return result.cause.find(part) != std::string::npos; };
+  return !result.expected.empty() && !result.seen.empty() && says(result.expected) && says(result.seen);
 }
 
 std::string Joined(const std::vector<std::string>& items) {
@@ -81,14 +87,43 @@ std::string Implementations(const Run& run, const TerminalOptions& options) {
   return out;
 }
 
-std::string Failures(const Run& run, const TerminalOptions& options) {
-  std::string out;
-  for (const Verdict verdict : {Verdict::kFail, Verdict::kError}) {
-    for (const ClauseResult& result : run.results) {
-      if (result.verdict == verdict) out += "\n" + TerminalFailure(result, options);
+// One failed cell: its worst result whole, the others that need a look as a line each.
+std::string FailedCell(const Cell& cell, const TerminalOptions& options) {
+  std::string out = "\n" + TerminalFailure(*cell.results.front(), options);
+  for (std::size_t i = 1; i < cell.results.size(); ++i) {
+    const ClauseResult& r = *cell.results[i];
+    if (NeedsAttention(r.verdict)) {
+      const std::string why = r.cause.empty() ? r.seen : r.cause;
+      out += Field("also", Variant(r) + " " + std::string(Word(r.verdict)) + ": " + why, options);
     }
   }
-  return out.empty() ? "" : "\n" + Bold("Failed", options.color) + "\n" + out;
+  return out;
+}
+
+// Failures first, then the harness's own errors, each in the order of the matrix.
+std::vector<const Cell*> FailedCells(const Matrix& matrix) {
+  std::vector<const Cell*> cells;
+  for (const Verdict verdict : {Verdict::kFail, Verdict::kError}) {
+    for (const Section& section : matrix.sections) {
+      for (const Row& row : section.rows) {
+        for (const Cell& cell : row.cells) {
+          if (cell.kind == Cell::Kind::kJudged && cell.verdict == verdict) cells.push_back(&cell);
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+std::string Failures(const Run& run, const TerminalOptions& options) {
+  const Matrix matrix = BuildMatrix(run);
+  const std::vector<const Cell*> cells = FailedCells(matrix);
+  if (cells.empty()) return "";
+  const auto shown = std::min(cells.size(), static_cast<std::size_t>(std::max(options.max_failures, 0)));
+  std::string out = "\n" + Bold("Failed", options.color) + "\n";
+  for (std::size_t i = 0; i < shown; ++i) out += FailedCell(*cells[i], options);
+  if (shown < cells.size()) out += fmt::format("\n  {} more failed cells: see report.html\n", cells.size() - shown);
+  return out;
 }
 
 std::string Limit(const std::optional<double>& limit_ms) {
@@ -102,7 +137,8 @@ std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& o
                     Bold(OneLine(result.clause), options.color) + "  " + OneLine(result.dut) + "  " +
                     OneLine(Variant(result)) + "  " + OneLine(result.level) +
                     (result.documented ? "  (documented)" : "") + "\n";
-  out += Field("requirement", result.requirement, options) + Field("cause", result.cause, options);
+  out += Field("requirement", result.requirement, options);
+  if (!RepeatsTheFacts(result)) out += Field("cause", result.cause, options);
   out += Field("sent", result.sent, options) + Field("expected", result.expected, options);
   out += Field("seen", result.seen, options) + Field("measured", MeasuredText(result), options);
   out += ExpectationLines(result, options) + FrameLines(result, options);

@@ -11,9 +11,10 @@ namespace holdfast::report {
 
 struct TerminalOptions {
   bool color = false;
-  int width = 100;      // columns to fill; not less than 60 is used
-  bool details = true;  // the failed cells, not only the matrix
-  int max_frames = 24;  // of a failed cell's ladder; the middle is left out beyond that
+  int width = 100;        // columns to fill; not less than 60 is used
+  bool details = true;    // the failed cells, not only the matrix
+  int max_failures = 60;  // so many of them; the rest is counted
+  int max_frames = 16;    // of a failed cell's ladder; the middle is left out beyond that
 };
 
 // The whole report.

@@ -64,10 +64,11 @@ class Drawing {
         kWidth, bottom_ + 30, EscapeHtml(lab_.lab), SecondsText(window_.from_us), SecondsText(window_.to_us));
     Axis();
     DualBands();
+    FaultLines();
     Lanes();
     DualLabels();
     Steps();
-    Faults();
+    FaultLabels();
     return out_ + "</svg>";
   }
 
@@ -155,10 +156,15 @@ class Drawing {
     return Shorten(OneLine(event.node + (event.node.empty() ? "" : ": ") + event.text), 34);
   }
 
-  void Faults() {
+  void FaultLines() {
+    for (const Mark& mark : faults_) {
+      Put("<path class=\"flt\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", mark.x, step_bottom_ + 10, bottom_);
+    }
+  }
+
+  void FaultLabels() {
     for (const Mark& mark : faults_) {
       const double y = fault_top_ + kFaultLevel * static_cast<double>(mark.level);
-      Put("<path class=\"flt\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", mark.x, step_bottom_ + 10, bottom_);
       Put("<text class=\"fltt{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", mark.flip ? " e" : "",
           mark.flip ? mark.x - 5 : mark.x + 5, y + 8, EscapeHtml(FaultText(lab_.timeline[mark.index])));
     }
@@ -207,7 +213,15 @@ class Drawing {
     return MillisecondsText(static_cast<double>(span.to_us - span.from_us) / 1000);
   }
 
-  // The text stands in the band where it fits, and beside a dark band where it does not.
+  // Whether text that ends at `end` would run into a later dark band of the same lane.
+  bool Crowded(const Span& span, double end) const {
+    return std::any_of(lab_.dark.begin(), lab_.dark.end(), [&](const Span& other) {
+      return DarkNode(other) == DarkNode(span) && other.from_us > span.from_us && X(other.from_us) < end &&
+             Shown(other);
+    });
+  }
+
+  // The text stands in the band where it fits, and beside a dark band where it does not, if there is room.
   void Band(const char* kind, const Span& span, double y, const std::string& text) {
     const double x = X(span.from_us), width = std::max(X(span.to_us) - x, 2.0);
     Put("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"><title>{} {} to "
@@ -216,7 +230,7 @@ class Drawing {
     const double needed = 6.6 * static_cast<double>(Columns(text)) + 8;
     if (width >= needed) {
       Put("<text class=\"in\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", x + width / 2, y + 4, text);
-    } else if (kind == std::string_view("dark")) {
+    } else if (kind == std::string_view("dark") && !Crowded(span, x + width + needed)) {
       const bool flip = x + width + needed > kWidth;
       Put("<text class=\"out{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", flip ? " e" : "", flip ? x - 4 : x + width + 4,
           y + 4, text);
