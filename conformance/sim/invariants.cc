@@ -17,6 +17,7 @@ constexpr Words kWords[kInvariantCount] = {
     {"cadence", "in calm an Active Router is never silent for more than its interval"},
     {"dual Active", "in calm two routers are Active no longer than the first exchange takes"},
     {"darkness", "in calm nobody is Active no longer than the longest Active_Down_Interval"},
+    {"hand-over", "in calm nobody is Active after a resignation no longer than the longest Skew_Time"},
     {"right router", "after calm exactly one router is Active, and nobody would preempt it"},
 };
 
@@ -46,6 +47,10 @@ Microseconds DarkBound(const Limits& limits) {
   return down + limits.max_delay + limits.max_lateness;
 }
 
+Microseconds HandOverBound(const Limits& limits) {
+  return vrrp::SkewTime(limits.version, 1, limits.longest_interval) + limits.max_delay + limits.max_lateness;
+}
+
 Microseconds SettleBound(const Limits& limits) {
   // Two routers left over from bad weather hear each other; the loser's group may still have to preempt the winner.
   const Microseconds first_advert = Microseconds(limits.longest_interval) + limits.max_lateness + limits.max_delay;
@@ -66,6 +71,7 @@ void Watch::Calm(bool calm, Instant now) {
   calm_since_ = calm ? std::optional(now) : std::nullopt;
   dual_since_.reset();
   dark_since_.reset();
+  dark_by_resignation_ = false;
   if (calm && !AnybodyActive()) dark_since_ = now;
 }
 
@@ -94,12 +100,13 @@ void Watch::Sent(std::size_t who, std::uint8_t priority, Instant now) {
             "router " + std::to_string(who) + " was silent for " + Seconds6(gap));
   }
   member.last_sent = now;
+  if (priority != vrrp::kResignPriority) member.last_advert = now;
 }
 
 void Watch::Handled(std::size_t who, Instant now) {
   CheckStation(who, now);
   CheckDualActive(now);
-  CheckDarkness(now);
+  CheckDarkness(who, now);
   Member& member = members_[who];
   member.state = StateOf(who);
   if (member.state != vrrp::State::kActive) member.last_sent.reset();
@@ -136,7 +143,7 @@ void Watch::CheckDualActive(Instant now) {
   }
 }
 
-void Watch::CheckDarkness(Instant now) {
+void Watch::CheckDarkness(std::size_t who, Instant now) {
   if (!calm_since_) return;
   if (dark_since_) {
     for (const Member& member : members_) {
@@ -144,13 +151,25 @@ void Watch::CheckDarkness(Instant now) {
       const Microseconds length = now - std::max(*dark_since_, *member.taking_part_since);
       longest_darkness_ = std::max(longest_darkness_, length);
       Require(Invariant::kDarkness, length <= DarkBound(limits_), now, "for " + Seconds6(length));
+      if (!dark_by_resignation_ || *member.taking_part_since >= *dark_since_) continue;  // it did not hear of it
+      Require(Invariant::kHandOver, length <= HandOverBound(limits_), now, "for " + Seconds6(length));
     }
   }
   if (AnybodyActive()) {
     dark_since_.reset();
   } else if (!dark_since_) {
     dark_since_ = now;
+    dark_by_resignation_ = Resigns(who, now);
   }
+}
+
+bool Watch::Resigns(std::size_t who, Instant now) const {
+  const bool stops = members_[who].state == vrrp::State::kActive && group_->stations()[who].running() &&
+                     StateOf(who) == vrrp::State::kInitialize;
+  // An earlier advertisement that is still under way may arrive behind the resignation and seem to take it back.
+  return stops && std::all_of(members_.begin(), members_.end(), [&](const Member& member) {
+           return !member.last_advert || now - *member.last_advert > limits_.max_delay;
+         });
 }
 
 void Watch::Require(Invariant invariant, bool holds, Instant now, const std::string& detail) {

@@ -20,9 +20,10 @@ enum class Invariant : std::uint8_t {
   kCadence,      // calm: never more than an interval between an Active Router's advertisements
   kDualActive,   // calm: two Active Routers for no longer than DualActiveBound
   kDarkness,     // calm: nobody Active, though a router took part all the time, for no longer than DarkBound
+  kHandOver,     // calm: after a resignation nobody Active for no longer than HandOverBound
   kRightRouter,  // after SettleBound of calm: exactly one, and nobody who would preempt it
 };
-inline constexpr std::size_t kInvariantCount = 7;
+inline constexpr std::size_t kInvariantCount = 8;
 
 std::string_view ToString(Invariant invariant);
 // One sentence of what it says.
@@ -49,6 +50,8 @@ struct Limits {
 Microseconds DualActiveBound(const Limits& limits);
 // The longest Active_Down_Interval that any router can have.
 Microseconds DarkBound(const Limits& limits);
+// The longest Skew_Time that any router can have: a resignation says that there is nothing to wait for.
+Microseconds HandOverBound(const Limits& limits);
 // Enough for the slowest router to become Active and for a tie to be decided.
 Microseconds SettleBound(const Limits& limits);
 
@@ -82,13 +85,15 @@ class Watch : public Observer {
   struct Member {
     vrrp::State state = vrrp::State::kInitialize;
     std::optional<Instant> taking_part_since;
-    std::optional<Instant> last_sent;  // as Active
+    std::optional<Instant> last_sent;    // as Active
+    std::optional<Instant> last_advert;  // of a priority other than 0, ever
   };
 
   void Require(Invariant invariant, bool holds, Instant now, const std::string& detail);
   void CheckStation(std::size_t who, Instant now);
   void CheckDualActive(Instant now);
-  void CheckDarkness(Instant now);
+  void CheckDarkness(std::size_t who, Instant now);
+  bool Resigns(std::size_t who, Instant now) const;
   vrrp::State StateOf(std::size_t who) const;
   bool AnybodyActive() const;
 
@@ -98,6 +103,7 @@ class Watch : public Observer {
   std::optional<Instant> calm_since_;
   std::optional<Instant> dual_since_;
   std::optional<Instant> dark_since_;
+  bool dark_by_resignation_ = false;
   Microseconds longest_dual_active_{0};
   Microseconds longest_darkness_{0};
   std::uint64_t checks_[kInvariantCount] = {};

@@ -80,6 +80,16 @@ TEST_F(WatchTest, SeesDarkness) {
   EXPECT_TRUE(Broke(Invariant::kDarkness));
 }
 
+TEST_F(WatchTest, SeesASlowHandOver) {
+  StartBoth();
+  Run(10500_ms);
+  group_.segment().Partition(1, 1);  // so that the resignation is not heard
+  group_.Stop(1);
+  Run(5_s);
+  EXPECT_TRUE(Broke(Invariant::kHandOver));
+  EXPECT_FALSE(Broke(Invariant::kDarkness));
+}
+
 TEST_F(WatchTest, SeesAMissedAdvertisement) {
   StartBoth();
   Run(10_s);
@@ -115,6 +125,7 @@ TEST(LimitsTest, BoundsAreSumsOfTheTextsTimes) {
   limits.max_delay = 2_ms;
   EXPECT_EQ(DualActiveBound(limits), 8_ms);
   EXPECT_EQ(DarkBound(limits), 3_s + 996093_us + 2_ms);
+  EXPECT_EQ(HandOverBound(limits), 996093_us + 2_ms);
   limits.losers_are_answered = false;
   EXPECT_EQ(DualActiveBound(limits), 2_s + 8_ms);
 }

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace holdfast::conformance::sim {
+namespace {
+
+// More messages than any exchange of three routers takes at one instant.
+constexpr int kEndless = 1000;
+
+}  // namespace
 
 SmallState::SmallState(const GroupPlan& group) : configs_(group.routers) {
   for (const vrrp::VirtualRouterConfig& config : configs_) nodes_.push_back({vrrp::VirtualRouter(config)});
@@ -58,7 +64,11 @@ bool SmallState::TakesPart(std::size_t who) const { return nodes_[who].router.st
 void SmallState::RunCalm(Microseconds length) {
   const Instant end = now_ + length;
   while (true) {
-    while (!messages_.empty()) Deliver(0);
+    for (int delivered = 0; !messages_.empty(); ++delivered) {
+      if (delivered == kEndless) broken_ = "the routers answer each other without end";
+      if (!broken_.empty()) return;
+      Deliver(0);
+    }
     if (!HasTimer() || *nodes_[NextTimer()].router.deadline() > end) return;
     FireNextTimer();
   }

@@ -7,26 +7,24 @@
 namespace holdfast::conformance::sim {
 namespace {
 
-class WorldTest : public testing::TestWithParam<vrrp::RfcProfile> {};
+// By the profile's name.
+class WorldTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(WorldTest, InvariantsHoldForManyHours) {
   WorldOptions options;
-  options.profile = GetParam();
-  const Summary summary = RunWorlds(options, 60);
+  options.profile = vrrp::ParseRfcProfile(GetParam());
+  ASSERT_TRUE(options.profile);
+  const Summary summary = RunWorlds(options, 30);
   EXPECT_TRUE(summary.holds()) << Render(summary);
-  EXPECT_EQ(summary.worlds, 60u);
+  EXPECT_EQ(summary.worlds, 30u);
   for (std::size_t i = 0; i < kInvariantCount; ++i) EXPECT_GT(summary.total.checks[i], 100u) << i;
   // All edges but a reflection, which this segment does not make.
   EXPECT_EQ(summary.total.transitions.Covered(), vrrp::kTransitionCount - 1) << Render(summary);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, WorldTest,
-                         testing::Values(vrrp::RfcProfile::k3768, vrrp::RfcProfile::k5798, vrrp::RfcProfile::k9568,
-                                         vrrp::RfcProfile::k9568Errata),
+INSTANTIATE_TEST_SUITE_P(Profiles, WorldTest, testing::Values("3768", "5798", "9568", "9568+errata"),
                          [](const auto& profile) {
-                           std::string name = "Rfc" + std::string(vrrp::ToString(profile.param));
-                           for (char& c : name) c = c == '+' ? '_' : c;
-                           return name;
+                           return profile.param == "9568+errata" ? "9568_errata" : profile.param;
                          });
 
 TEST(WorldRunTest, TheSameSeedIsTheSameHour) {

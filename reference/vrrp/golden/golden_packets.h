@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ostream>
 #include <string_view>
 #include <vector>
 
@@ -52,6 +53,9 @@ inline constexpr GoldenPacket kGoldenPackets[] = {
     {"12-v3-reserved-bits", "31336401f064b801c0000264", Version::kV3, 100, Centiseconds(100), "", kPlain, "192.0.2.100",
      1, ""},
 };
+
+// What a test of it is called.
+inline void PrintTo(const GoldenPacket& packet, std::ostream* out) { *out << packet.name; }
 
 // The only one that no encoder may write: its reserved bits are set (RFC9568-5.2.6-RSVD-TX).
 inline bool MayBeSent(const GoldenPacket& packet) { return packet.name != "12-v3-reserved-bits"; }
