@@ -35,7 +35,7 @@ RouterSetup Completed(RouterSetup setup, Family family) {
   const Addresses& a = Addresses::Of(family);
   if (setup.owner) setup.priority = 255;
   if (setup.addresses.empty()) {
-    setup.addresses = {setup.owner ? a.dut : a.vip};
+    setup.addresses = {setup.owner ? a.owned : a.vip};
     if (family == Family::kIpv6 && !setup.owner) setup.addresses.push_back(a.vip_global);
   }
   for (RouterSetup& other : setup.also) other = Completed(other, family);

@@ -68,17 +68,17 @@ TEST(Language, LateWithinToleranceHolds) {
 }
 
 TEST(Language, LateWithinUncertaintyIsInconclusive) {
-  const Outcome o = PlayOn({.late = Milliseconds(150), .uncertainty = Milliseconds(60)}, TakesOver);
+  const Outcome o = PlayOn({.late = Milliseconds(150), .uncertainty = Milliseconds(30)}, TakesOver);
   EXPECT_EQ(o.finding, Finding::kInconclusive);
   EXPECT_THAT(o.cause, HasSubstr("this machine's own delays"));
-  EXPECT_EQ(PlayOn({.late = Milliseconds(150), .uncertainty = Milliseconds(40)}, TakesOver).finding,
+  EXPECT_EQ(PlayOn({.late = Milliseconds(150), .uncertainty = Milliseconds(20)}, TakesOver).finding,
             Finding::kViolated);
 }
 
 TEST(Language, EarlyIsConvicted) {
   EXPECT_EQ(PlayOn({.late = Milliseconds(-40)}, TakesOver).finding, Finding::kViolated);
   EXPECT_EQ(PlayOn({.late = Milliseconds(-20)}, TakesOver).finding, Finding::kHolds);
-  EXPECT_EQ(PlayOn({.late = Milliseconds(-40), .uncertainty = Milliseconds(20)}, TakesOver).finding,
+  EXPECT_EQ(PlayOn({.late = Milliseconds(-40), .uncertainty = Milliseconds(10)}, TakesOver).finding,
             Finding::kInconclusive);
 }
 

@@ -26,7 +26,7 @@ class FakeStage : public Stage {
 
   std::string_view name() const override { return "fake"; }
   Instant Now() override { return now_; }
-  Duration Uncertainty(Instant, Instant) override { return router_.uncertainty / 2; }  // asked twice for one timing
+  Duration Uncertainty(Instant, Instant) override { return router_.uncertainty; }
   const Dialect& dialect() const override { return dialect_; }
   bool Has(Needs) const override { return router_.wire; }
   Mac tester_mac() const override { return Mac::Of("02:00:00:00:00:02"); }

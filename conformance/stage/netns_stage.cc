@@ -140,15 +140,6 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
   if (auto error = dut_->Start()) Fail(*error);
 }
 
-// keepalived takes a virtual address for its own business even where the interface had it before, and then finds the
-// interface without an address to speak from. Owners get a second one, which no text forbids.
-void NetnsStage::AddSpareAddresses() {
-  Must(node_->Sysctl("ipv4/conf/all/promote_secondaries", "1"), "keeping second addresses");
-  Must(node_->Ip({"addr replace 192.0.2.11/24 dev " + link_->ifname,
-                  "addr replace fe80::11/64 dev " + link_->ifname + " nodad"}),
-       "adding a second address");
-}
-
 Instant NetnsStage::Stop() {
   const Instant at = Now();
   Must(dut_->SignalStop(), "stopping the DUT");

@@ -7,27 +7,22 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
+#include <functional>
 #include <thread>
 
+#include "conformance/stage/delay_track.h"
 #include "reference/sys/clock.h"
 #include "reference/sys/error.h"
+#include "reference/sys/netlink.h"
 
 namespace holdfast::conformance {
 namespace {
 
-constexpr std::int64_t kPeriod = 1'000;                 // microseconds between two wakes
-constexpr std::int64_t kBucket = 10'000;                // microseconds that share one note
-constexpr std::size_t kBuckets = std::size_t{1} << 16;  // eleven minutes
+constexpr std::int64_t kWakePeriod = 1'000;  // microseconds
+constexpr std::int64_t kAskPeriod = 5'000;
+constexpr std::int64_t kOrdinaryAnswer = 1'000;  // the kernel's lock was free
 constexpr std::size_t kMaxCpus = 64;
-
-// A note is the bucket's number (upper half) and the worst lateness in it (lower half), so that one load tells whether
-// the note is about the time asked for or about eleven minutes before.
-std::uint64_t Note(std::int64_t bucket, std::int64_t late) {
-  return static_cast<std::uint64_t>(bucket) << 32 |
-         static_cast<std::uint32_t>(std::min<std::int64_t>(late, 0xffffffff));
-}
+constexpr int kLoopback = 1;
 
 std::int64_t Now() { return sys::MonotonicNow().time_since_epoch().count(); }
 
@@ -36,71 +31,69 @@ void SleepUntil(std::int64_t us) {
   ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
 }
 
-struct Track {
-  std::atomic<std::int64_t> due;  // of the next wake; 0: no thread
-  std::array<std::atomic<std::uint64_t>, kBuckets> notes;
-
-  void Keep(std::int64_t from, std::int64_t to, std::int64_t late) {
-    for (std::int64_t bucket = from / kBucket; bucket <= to / kBucket; ++bucket) {
-      std::atomic<std::uint64_t>& note = notes[static_cast<std::size_t>(bucket) % kBuckets];
-      const std::uint64_t old = note.load(std::memory_order_relaxed);
-      const bool worse = old >> 32 != static_cast<std::uint32_t>(bucket) || static_cast<std::uint32_t>(old) < late;
-      if (worse) note.store(Note(bucket, late), std::memory_order_relaxed);
-    }
-  }
-
-  std::int64_t Worst(std::int64_t from, std::int64_t to) const {
-    const std::int64_t next = due.load(std::memory_order_acquire);
-    std::int64_t worst = next != 0 && next <= to ? Now() - next : 0;  // asleep in the span, and still
-    for (std::int64_t bucket = from / kBucket; bucket <= to / kBucket; ++bucket) {
-      const std::uint64_t note = notes[static_cast<std::size_t>(bucket) % kBuckets].load(std::memory_order_relaxed);
-      if (note >> 32 == static_cast<std::uint32_t>(bucket)) worst = std::max<std::int64_t>(worst, note & 0xffffffff);
-    }
-    return worst;
-  }
-};
+// Refused by a narrower mask: then the thread measures where it may run.
+void StayOn(std::size_t cpu) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  ::sched_setaffinity(0, sizeof set, &set);
+}
 
 }  // namespace
 
 struct Sentinel::Shared {
-  std::array<Track, kMaxCpus> tracks;
+  std::array<DelayTrack, kMaxCpus> cpus;
+  DelayTrack kernel;
 };
 
 struct Sentinel::Watch {
   std::atomic<bool> stop{false};
   std::thread thread;
 
-  void Loop(Track& track, int cpu) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(cpu, &set);
-    ::sched_setaffinity(0, sizeof set, &set);  // refused by a narrower mask: then it measures where it may run
+  void Wake(DelayTrack& track, std::size_t cpu) {
+    StayOn(cpu);
     ::prctl(PR_SET_TIMERSLACK, 1);
-    std::int64_t due = Now() + kPeriod;
-    while (!stop.load(std::memory_order_relaxed)) {
-      track.due.store(due, std::memory_order_release);
+    for (std::int64_t due = Now() + kWakePeriod; !stop;) {
+      track.Pending(due);
       SleepUntil(due);
       const std::int64_t woken = Now();
-      track.Keep(due, woken, woken - due);
-      due = std::max(due + kPeriod, woken + kPeriod / 2);
+      track.KeepLate(due, woken);
+      due = std::max(due + kWakePeriod, woken + kWakePeriod / 2);
     }
-    track.due.store(0, std::memory_order_release);
+    track.Pending(0);
+  }
+
+  void Ask(DelayTrack& track, sys::Netlink& netlink) {
+    while (!stop) {
+      const std::int64_t asked = Now();
+      track.Pending(asked);
+      (void)netlink.FindLink(kLoopback);
+      const std::int64_t answered = Now();
+      track.Pending(0);
+      if (answered - asked > kOrdinaryAnswer) track.KeepBlocked(asked, answered);
+      SleepUntil(answered + kAskPeriod);
+    }
   }
 };
 
 Result<std::unique_ptr<Sentinel>> Sentinel::Start() {
+  auto netlink = sys::Netlink::Open();
+  if (!netlink) return tl::make_unexpected(netlink.error());
   void* memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return sys::Errno("memory for the jitter record");
+  if (memory == MAP_FAILED) return sys::Errno("memory for the record of delays");
   std::unique_ptr<Sentinel> sentinel(new Sentinel);
-  sentinel->shared_ = static_cast<Shared*>(memory);  // zero pages are valid atomics
+  Shared* shared = static_cast<Shared*>(memory);  // zero pages are empty tracks
+  sentinel->shared_ = shared;
   sentinel->owner_ = ::getpid();
-  const std::size_t cpus = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxCpus);
-  for (std::size_t cpu = 0; cpu < cpus; ++cpu) {
-    auto watch = std::make_unique<Watch>();
-    Track& track = sentinel->shared_->tracks[cpu];
-    watch->thread = std::thread([w = watch.get(), &track, cpu] { w->Loop(track, static_cast<int>(cpu)); });
-    sentinel->watches_.push_back(std::move(watch));
+  sentinel->cpus_ = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxCpus);
+  for (std::size_t i = 0; i <= sentinel->cpus_; ++i) sentinel->watches_.push_back(std::make_unique<Watch>());
+  for (std::size_t cpu = 0; cpu < sentinel->cpus_; ++cpu) {
+    Watch* watch = sentinel->watches_[cpu].get();
+    watch->thread = std::thread([watch, shared, cpu] { watch->Wake(shared->cpus[cpu], cpu); });
   }
+  Watch* asker = sentinel->watches_.back().get();
+  asker->thread =
+      std::thread([asker, shared, own = std::move(*netlink)]() mutable { asker->Ask(shared->kernel, own); });
   return sentinel;
 }
 
@@ -117,12 +110,12 @@ Sentinel::~Sentinel() {
   if (shared_ != nullptr) ::munmap(shared_, sizeof(Shared));
 }
 
-wire::Duration Sentinel::Worst(holdfast::Instant from, holdfast::Instant to) const {
-  std::int64_t worst = 0;
-  for (std::size_t i = 0; i < watches_.size(); ++i) {
-    worst = std::max(worst, shared_->tracks[i].Worst(from.time_since_epoch().count(), to.time_since_epoch().count()));
-  }
-  return wire::Duration(worst);
+wire::Duration Sentinel::Worst(holdfast::Instant from_instant, holdfast::Instant to_instant) const {
+  const std::int64_t from = from_instant.time_since_epoch().count(), to = to_instant.time_since_epoch().count();
+  const std::int64_t now = Now();
+  std::int64_t late = 0;
+  for (std::size_t cpu = 0; cpu < cpus_; ++cpu) late = std::max(late, shared_->cpus[cpu].WorstLate(from, to, now));
+  return wire::Duration(late + shared_->kernel.SumBlocked(from, to, now));
 }
 
 }  // namespace holdfast::conformance

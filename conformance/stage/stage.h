@@ -27,6 +27,9 @@ using wire::Version;
 struct Addresses {
   Address dut, tester_low, tester_high, vip, second_vip;  // 192.0.2.10 .2 .200 .100 .101, or fe80::10 ::2 ::c8 ::100
   Address vip_global;                                     // IPv6: 2001:db8::100; IPv4: the same as vip
+  // An owner's virtual address: its interface's second own address, 192.0.2.11 or fe80::11. The first one stays an
+  // ordinary address, which some implementations need to advertise from.
+  Address owned;
   static const Addresses& Of(Family family);
 };
 
@@ -36,7 +39,7 @@ struct RouterSetup {
   std::uint8_t priority = 100;
   Centiseconds interval{100};  // v2: whole seconds
   bool preempt = true;
-  bool owner = false;              // the DUT's own address is the virtual one; priority 255 goes with it
+  bool owner = false;              // an address of the DUT's own is the virtual one; priority 255 goes with it
   bool accept = false;             // Accept_Mode
   std::vector<Address> addresses;  // empty: vip (IPv6: vip and vip_global)
   std::vector<RouterSetup> also;   // further virtual routers on the same interface

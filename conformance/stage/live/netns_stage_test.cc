@@ -185,5 +185,25 @@ TEST(NetnsStage, PlaysACaseInVersion2) {
   InSandbox([] { PlaysWithKeepalived(Version::kV2, Family::kIpv4); });
 }
 
+struct OwnerStarts : ClauseCase {
+  void Play() override {
+    Router dut = StartActive({.interval = 1000_cs, .owner = true});
+    Expect(dut.first->packet.priority == 255, "priority 255", std::to_string(dut.first->packet.priority));
+    Expect(dut.first->at < dut.started + 10_s, "at once", Text(dut.first->at));
+  }
+  static std::string Text(Instant at) { return std::to_string(wire::ToMs(at.time_since_epoch())) + " ms"; }
+};
+
+TEST(NetnsStage, AnOwnerHasItsAddressAndSpeaks) {
+  if (!HaveKeepalived()) GTEST_SKIP() << "keepalived is not installed";
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    InSandbox([family] {
+      NetnsStage stage({Keepalived(), {}, Scratch()});
+      const Outcome o = OwnerStarts().Run(stage, Version::kV3, family, {});
+      EXPECT_EQ(o.finding, Finding::kHolds) << o.cause;
+    });
+  }
+}
+
 }  // namespace
 }  // namespace holdfast::conformance

@@ -7,9 +7,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <iostream>
 #include <thread>
 
 #include "reference/sys/clock.h"
+#include "reference/sys/namespaces.h"
 
 namespace holdfast::conformance {
 namespace {
@@ -67,6 +69,26 @@ TEST(Sentinel, LoadRaisesTheUncertainty) {
   std::cout << "calm " << calm.count() << " us, loaded " << loaded.count() << " us\n";
   EXPECT_GT(loaded, 2 * calm);
   EXPECT_GT(loaded, wire::Milliseconds(1));
+}
+
+// Interfaces and namespaces that others make and break keep a DUT from its own.
+TEST(Sentinel, NetworkNamespacesRaiseTheUncertainty) {
+  if (const Status s = sys::ProbeSandbox(); !s) GTEST_SKIP() << s.error().message;
+  const auto status = sys::RunInSandbox({}, [] {
+    auto sentinel = Sentinel::Start();
+    if (!sentinel) return 2;
+    const auto busy = WorstWhile(**sentinel, [] {
+      const auto until = MonotonicNow() + Seconds(1);
+      while (MonotonicNow() < until) {
+        std::vector<sys::NamespaceFd> many;
+        for (int i = 0; i < 20; ++i) many.push_back(std::move(*sys::NewNetworkNamespace()));
+      }
+    });
+    std::cout << "delays of a second of namespaces: " << busy.count() << " us" << std::endl;
+    return busy > wire::Milliseconds(5) ? 0 : 1;
+  });
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(*status, 0);
 }
 
 TEST(Sentinel, KnowsWhenItWas) {
