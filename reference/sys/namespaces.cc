@@ -140,7 +140,12 @@ int WaitFor(pid_t pid) {
   const pid_t child = ::fork();
   if (child < 0) GiveUp(report.get(), Errno("forking").value());
   if (child == 0) BeBody(options, body, std::move(report), self.get());
-  report.reset();
+  // The helper only waits: whatever it kept open would never be seen to close.
+  [[maybe_unused]] const int null = options.outlive_caller ? ::open("/dev/null", O_RDWR) : -1;
+  for (const int standard : {0, 1, 2}) {
+    if (null >= 0) ::dup2(null, standard);
+  }
+  [[maybe_unused]] const int closed = ::close_range(3, ~0U, 0);
   // A Ctrl-C goes to the whole foreground group: the body decides what it means, the helper only waits.
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_IGN);

@@ -1,0 +1,101 @@
+// What a lab file may say, and that a wrong one is answered with file, line, column and a cure.
+#include "netns-lab/engine/lab_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "netns-lab/engine/yaml_view.h"
+
+namespace holdfast::lab {
+namespace {
+
+constexpr char kGood[] = R"(lab: a pair
+segments: {lan: 192.0.2.0/24}
+routers:
+  a: {dut: keepalived, vrid: 7, priority: 200, addresses: 192.0.2.100, eth0: lan}
+  b: {dut: "keepalived:vmac", version: 2, addresses: [192.0.2.100], eth0: {segment: lan, address: 192.0.2.5}}
+hosts:
+  client: {eth0: lan, probe: 192.0.2.100}
+steps:
+  - expect: {active: a, within: 4s}
+  - crash: a
+  - expect: {active: none, for: 250ms}
+  - wait: 1s
+verdict: {dark_time: 3.7s}
+)";
+
+Result<LabFile> Load(const std::string& text) {
+  const std::filesystem::path path = testing::TempDir() + "lab_file_test.yaml";
+  std::ofstream(path) << text;
+  return LoadLab(path);
+}
+
+// The first line of the complaint about kGood with one piece replaced, without the folder.
+std::string Complaint(std::string_view what, std::string_view by) {
+  std::string text = kGood;
+  text.replace(text.find(what), what.size(), by);
+  const auto lab = Load(text);
+  if (lab) return "none";
+  const std::string& message = lab.error().message;
+  const std::size_t name = message.find("lab_file_test.yaml");
+  return message.substr(name, message.find('\n') - name);
+}
+
+TEST(LabFile, ReadsNodesStepsAndVerdict) {
+  const auto lab = Load(kGood);
+  ASSERT_TRUE(lab) << lab.error().message;
+  ASSERT_EQ(lab->routers.size(), 2u);
+  EXPECT_EQ(lab->routers[0].spec.virtual_routers[0].vrid, 7);
+  EXPECT_EQ(lab->routers[0].spec.virtual_routers[0].addresses[0].ToString(), "192.0.2.100/24");
+  EXPECT_EQ(lab->routers[0].interfaces[0].addresses[0].ToString(), "192.0.2.11/24");
+  EXPECT_EQ(lab->routers[1].interfaces[0].addresses[0].ToString(), "192.0.2.5/24");
+  EXPECT_EQ(lab->routers[1].dut.name, "keepalived:vmac");
+  EXPECT_EQ(lab->hosts[0].interfaces[0].addresses[0].ToString(), "192.0.2.201/24");
+  ASSERT_EQ(lab->steps.size(), 4u);
+  EXPECT_EQ(lab->steps[1].kind, StepKind::kCrash);
+  EXPECT_EQ(*lab->steps[2].throughout, Milliseconds(250));
+  EXPECT_EQ(*lab->dark_limit, Milliseconds(3700));
+}
+
+TEST(LabFile, ComplaintsNameThePlace) {
+  EXPECT_EQ(Complaint("active: a, within", "active: aa, within"),
+            "lab_file_test.yaml:9:22: error: no router is called 'aa'");
+  EXPECT_EQ(Complaint("within: 4s", "within: 4"), "lab_file_test.yaml:9:33: error: '4' is no duration");
+  EXPECT_EQ(Complaint("verdict: {dark_time", "verdict: {drak_time"),
+            "lab_file_test.yaml:13:11: error: unknown key 'drak_time'");
+  EXPECT_EQ(Complaint("  - wait: 1s", "  - wait: 1s\n    stop: a"),
+            "lab_file_test.yaml:12:5: error: a step does one thing");
+  EXPECT_EQ(Complaint("vrid: 7", "vrid: 256"),
+            "lab_file_test.yaml:4:30: error: a whole number from 1 to 255 belongs here, not '256'");
+  EXPECT_EQ(Complaint("eth0: lan, probe", "eth0: wan, probe"),
+            "lab_file_test.yaml:7:12: error: no segment is called 'wan'");
+}
+
+TEST(LabFile, ADuplicateKeyIsAnError) {
+  EXPECT_EQ(Complaint("vrid: 7", "vrid: 7, vrid: 8"),
+            "lab_file_test.yaml:4:33: error: the key 'vrid' stands here twice");
+  EXPECT_EQ(Complaint("hosts:\n  client", "hosts:\n  a"), "lab_file_test.yaml:7:3: error: two nodes are called 'a'");
+}
+
+TEST(LabFile, WhatYamlItselfRefusesHasAPlaceToo) {
+  EXPECT_NE(Complaint("segments: {lan", "segments: {lan: [").find("lab_file_test.yaml:"), std::string::npos);
+  const auto missing = LoadLab("/nonexistent/lab.yaml");
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("No such file"), std::string::npos);
+}
+
+TEST(LabFile, AVerdictNeedsAWitness) {
+  EXPECT_EQ(Complaint(", probe: 192.0.2.100", ""), "lab_file_test.yaml:13:22: error: nobody probes");
+}
+
+TEST(Duration, NeedsAUnit) {
+  EXPECT_EQ(ParseDuration("3.6s"), Milliseconds(3600));
+  EXPECT_EQ(ParseDuration("2min"), Seconds(120));
+  EXPECT_EQ(ParseDuration("250us"), Microseconds(250));
+  for (const char* wrong : {"", "5", "s", "-1s", "1..2s", "1h", "99999999999999999s"})
+    EXPECT_FALSE(ParseDuration(wrong)) << wrong;
+}
+
+}  // namespace
+}  // namespace holdfast::lab
