@@ -45,7 +45,8 @@ std::string Footer(const ClauseResult& r) {
 
 // One result, whole: what a reader who knows VRRP needs to agree or to object. `told` stands above it already.
 std::string Block(const ClauseResult& r, const std::string& told, std::size_t& ladder_bytes) {
-  std::string facts = Term("why", r.cause == told ? "" : r.cause) + Term("sent", r.sent) + Term("expected", r.expected);
+  std::string facts = Term("why", r.cause == told || RepeatsTheFacts(r) ? "" : r.cause) + Term("sent", r.sent) +
+                      Term("expected", r.expected);
   facts += Term("seen", r.seen) + Term("measured", Measured(r));
   std::string out =
       fmt::format("<div class=\"result\"><div class=\"say\"><p class=\"variant\">{} {}{}</p>", Badge(r.verdict),

@@ -15,6 +15,10 @@ bool Alike(const FrameEvent& a, const FrameEvent& b) {
   return a.from == b.from && a.summary == b.summary && (a.frame == 0) == (b.frame == 0);
 }
 
+bool IsChatter(const FrameEvent& event) {
+  return event.summary.rfind("IGMP ", 0) == 0 || event.summary.find("multicast listener report") != std::string::npos;
+}
+
 std::vector<std::string> Lifelines(const std::vector<FrameEvent>& events) {
   std::vector<std::string> lines = {"tester"};
   for (const FrameEvent& event : events) {
@@ -54,7 +58,14 @@ std::vector<LadderRow> Collapse(const std::vector<FrameEvent>& events, const std
   };
   std::vector<LadderRow> rows;
   for (std::size_t i = 0; i < events.size();) {
-    std::size_t end = i + 1;
+    std::size_t end = i;
+    while (end < events.size() && IsChatter(events[end]) && !anchored(events[end])) ++end;
+    if (end > i) {
+      rows.push_back({Kind::kChatter, events[i], events[i].t_us, events[end - 1].t_us, end - i});
+      i = end;
+      continue;
+    }
+    end = i + 1;
     while (end < events.size() && Alike(events[i], events[end]) && !anchored(events[end - 1])) ++end;
     rows.push_back(FrameRow(events[i]));
     if (end - i >= kRepeats) {

@@ -17,6 +17,7 @@ struct LadderRow {
     kRemark,   // an event without a frame, on its sender's line
     kSilence,  // nobody spoke from `from_us` to `to_us`; drawn as a break of fixed height, however long
     kRepeat,   // `count` events like the row above, in from_us to to_us
+    kChatter,  // `count` reports of group membership (IGMP, MLD) in from_us to to_us: they tell nothing about VRRP
     kBound,    // the case's bound runs out at to_us
     kLeftOut   // `count` events not shown, because the ladder would be too long
   };

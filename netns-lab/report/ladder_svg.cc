@@ -83,6 +83,10 @@ class Drawing {
         return Note("gap", y - 2, SecondsText(row.to_us - row.from_us) + " of silence");
       case Kind::kRepeat:
         return Note("rep", y - 2, RepeatText(row));
+      case Kind::kChatter:
+        Time(row.from_us, y - 6);
+        return Note("rep", y - 2,
+                    fmt::format("IGMP or MLD report{}", row.count == 1 ? "" : fmt::format("s, {}", row.count)));
       case Kind::kLeftOut:
         return Note("rep", y - 2, fmt::format("⋮ {} more in the capture", row.count));
       case Kind::kBound:

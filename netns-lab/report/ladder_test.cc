@@ -45,6 +45,19 @@ TEST(Ladder, FourEqualFramesDoNot) {
   EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>(4, Kind::kFrame)));
 }
 
+TEST(Ladder, GroupReportsAreOneRowUnlessTheMeasureHangsOnThem) {
+  ClauseResult r;
+  r.events = {Frame(0, "tester"), Frame(1000, "dut", "IGMP 192.0.2.10 to 224.0.0.22"),
+              Frame(2000, "dut", "IPv6 hop-by-hop options (multicast listener report) fe80::1"), Frame(3000, "dut")};
+  EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>{Kind::kFrame, Kind::kChatter, Kind::kFrame}));
+  EXPECT_EQ(LayOut(r).rows[1].count, 2u);
+  r.measured_ms = 1;
+  r.events[1].t_us = 900;
+  r.events[2].t_us = 1000;
+  r.events[3].t_us = 9000;
+  EXPECT_EQ(Kinds(LayOut(r)), (std::vector<Kind>{Kind::kFrame, Kind::kChatter, Kind::kFrame, Kind::kFrame}));
+}
+
 TEST(Ladder, TheMeasuredFramesAreFoundAndNeverCollapsed) {
   ClauseResult r;
   for (int i = 0; i < 12; ++i) r.events.push_back(Frame(i * 1'000'000, "tester"));

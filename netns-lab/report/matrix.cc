@@ -149,4 +149,9 @@ std::string Share(const Cell& cell) {
   return fmt::format("{} of {}", same, cell.results.size());
 }
 
+bool RepeatsTheFacts(const ClauseResult& result) {
+  const auto says = [&](const std::string& part) { return result.cause.find(part) != std::string::npos; };
+  return !result.expected.empty() && !result.seen.empty() && says(result.expected) && says(result.seen);
+}
+
 }  // namespace holdfast::report

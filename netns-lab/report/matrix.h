@@ -57,4 +57,7 @@ std::string Variant(const ClauseResult& result);
 // "2 of 4": how many of the cell's results have its verdict; empty if all have.
 std::string Share(const Cell& cell);
 
+// A cause that only says "expected this, seen that": beside those two it need not be shown.
+bool RepeatsTheFacts(const ClauseResult& result);
+
 }  // namespace holdfast::report

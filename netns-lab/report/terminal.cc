@@ -20,6 +20,9 @@ std::string FrameLine(const LadderRow& row) {
   const FrameEvent& event = row.event;
   if (row.kind == LadderRow::Kind::kRepeat) return fmt::format("{:>9} {} more like this", "...", row.count);
   if (row.kind == LadderRow::Kind::kLeftOut) return fmt::format("{:>9} {} more in the capture", "...", row.count);
+  if (row.kind == LadderRow::Kind::kChatter) {
+    return fmt::format("{:>9} {} of IGMP or MLD", SecondsText(row.from_us), row.count);
+  }
   const std::string number = event.frame == 0 ? "" : fmt::format("#{}", event.frame);
   return fmt::format("{:>9} {:<5}{:<7}{}", SecondsText(event.t_us), number, OneLine(event.from),
                      OneLine(event.summary));
@@ -50,12 +53,6 @@ std::string MeasuredText(const ClauseResult& result) {
   if (!result.measured_ms) return "";
   const std::string bound = result.bound_ms ? ", bound " + MillisecondsText(*result.bound_ms) : "";
   return MillisecondsText(*result.measured_ms) + bound;
-}
-
-// A cause that only says "expected this, seen that" would be said twice.
-bool RepeatsTheFacts(const ClauseResult& result) {
-  const auto says = [&](const std::string& part) { return result.cause.find(part) != std::string::npos; };
-  return !result.expected.empty() && !result.seen.empty() && says(result.expected) && says(result.seen);
 }
 
 std::string Joined(const std::vector<std::string>& items) {
