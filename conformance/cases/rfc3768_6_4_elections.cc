@@ -34,7 +34,7 @@ CLAUSE_CASE(RFC3768_6_4_1_OWNER_START, Versions::kV2, Families::kIpv4) {
   Router dut = Start(Owner(1000_cs));
   dut.first = lan.ExpectAdvertisementFrom(dut, at(dut.started), "the owner's first advertisement");
   Expect(dut.first->packet.priority == 255, "priority 255", PriorityOf(*dut.first));
-  ExpectGratuitousArp(*this, dut, dut.first->at + 5_s, {addresses().dut});
+  ExpectGratuitousArp(*this, dut, dut.first->at + 5_s, {addresses().owned});
 }
 
 // A Backup that is shut down does not time out any more.

@@ -19,13 +19,13 @@ CLAUSE_CASE(RFC9568_6_4_1_OWNER_START, Versions::kV3, Families::kBoth) {
 // The starting owner broadcasts a gratuitous ARP for its address, with the Virtual Router MAC.
 CLAUSE_CASE(RFC9568_6_4_1_OWNER_GARP, Versions::kV3, Families::kIpv4) {
   const Router dut = StartActive(Owner(100_cs));
-  ExpectGratuitousArp(*this, dut, dut.first->at + 5_s, {addresses().dut});
+  ExpectGratuitousArp(*this, dut, dut.first->at + 5_s, {addresses().owned});
 }
 
 // The starting owner sends an unsolicited Neighbor Advertisement for its address, flags and link-layer address right.
 CLAUSE_CASE(RFC9568_6_4_1_OWNER_NA, Versions::kV3, Families::kIpv6) {
   const Router dut = StartActive(Owner(100_cs));
-  ExpectUnsolicitedNa(*this, dut, dut.first->at + 5_s, {addresses().dut});
+  ExpectUnsolicitedNa(*this, dut, dut.first->at + 5_s, {addresses().owned});
 }
 
 // A router that owns no address waits out its own Active_Down_Interval first, for a short and a longer interval.

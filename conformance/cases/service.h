@@ -22,7 +22,7 @@ void NeverAnswersWithThePhysicalMac(ClauseCase& c);
 void AnnouncesNoPhysicalMac(ClauseCase& c);
 // Whether echo requests to the virtual address are answered, as `accept` says. Control: to its own address they are.
 void AcceptsPackets(ClauseCase& c, bool accept);
-// An owner answers echo requests to its address. Control: it did as an ordinary router.
+// An owner answers echo requests to its virtual address. Control: to another address of its own it does.
 void OwnerAcceptsPackets(ClauseCase& c);
 
 // --- Backup ---
