@@ -48,8 +48,10 @@ config::LoadOptions LoadOptionsFor(const Options& options) {
 
 int RunConfigCommand(const Options& options) {
   switch (options.command) {
-    case Command::kCheck: return Check(options);
-    default: return kExitUsage;
+    case Command::kCheck:
+      return Check(options);
+    default:
+      return kExitUsage;
   }
 }
 

@@ -31,8 +31,10 @@ void DispatchTable::Rebuild(const std::vector<Instance*>& instances) {
       Add(spec.interface_index, *instance);
       const auto same = std::find_if(listeners_.begin(), listeners_.end(),
                                      [&](const host::ListenerSpec& other) { return SamePlace(spec, other); });
-      if (same == listeners_.end()) listeners_.push_back(spec);
-      else same->multicast |= spec.multicast;
+      if (same == listeners_.end())
+        listeners_.push_back(spec);
+      else
+        same->multicast |= spec.multicast;
     }
   }
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });

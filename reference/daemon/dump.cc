@@ -15,9 +15,12 @@ using vrrp::ReceiveCheck;
 // keepalived's numbers of its states.
 int KeepalivedState(const Instance& instance) {
   switch (instance.router().state()) {
-    case vrrp::State::kBackup: return 1;
-    case vrrp::State::kActive: return 2;
-    case vrrp::State::kInitialize: break;
+    case vrrp::State::kBackup:
+      return 1;
+    case vrrp::State::kActive:
+      return 2;
+    case vrrp::State::kInitialize:
+      break;
   }
   return instance.in_fault() ? 3 : 0;
 }
@@ -79,7 +82,8 @@ json Rfc(const Instance& instance) {
   json transitions = json::object();
   for (std::size_t i = 0; i < vrrp::kTransitionCount; ++i) {
     const auto transition = static_cast<vrrp::Transition>(i);
-    if (router.transitions()[transition] > 0) transitions[std::string(ToString(transition))] = router.transitions()[transition];
+    if (router.transitions()[transition] > 0)
+      transitions[std::string(ToString(transition))] = router.transitions()[transition];
   }
   return {
       {"state", ToString(router.state())},

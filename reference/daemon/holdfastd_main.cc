@@ -37,10 +37,15 @@ int main(int argc, char** argv) {
     return kExitUsage;
   }
   switch (options->command) {
-    case Command::kRun: return RunDaemon(*options);
-    case Command::kSignalNumber: return PrintSignalNumber(options->keyword);
-    case Command::kVersion: return Print(VersionText());
-    case Command::kHelp: return Print(UsageText());
-    default: return RunConfigCommand(*options);
+    case Command::kRun:
+      return RunDaemon(*options);
+    case Command::kSignalNumber:
+      return PrintSignalNumber(options->keyword);
+    case Command::kVersion:
+      return Print(VersionText());
+    case Command::kHelp:
+      return Print(UsageText());
+    default:
+      return RunConfigCommand(*options);
   }
 }

@@ -106,10 +106,14 @@ void Instance::UpdateOwnLink(Instant now) {
   const host::LinkState link = found.value_or(host::LinkState{});
   const IpAddress source = SourceFor(link);
   std::string missing;
-  if (!found || !link.present || (bound && link.index == 0)) missing = "does not exist";
-  else if (bound && !link.running && !*config_.dont_track_primary) missing = link.up ? "has no carrier" : "is down";
-  else if (bound && IsLeftover(source)) missing = "has only a virtual address, left by a former run";
-  else if (bound && source.IsUnspecified()) missing = fmt::format("has no {} address", ToString(config_.family));
+  if (!found || !link.present || (bound && link.index == 0))
+    missing = "does not exist";
+  else if (bound && !link.running && !*config_.dont_track_primary)
+    missing = link.up ? "has no carrier" : "is down";
+  else if (bound && IsLeftover(source))
+    missing = "has only a virtual address, left by a former run";
+  else if (bound && source.IsUnspecified())
+    missing = fmt::format("has no {} address", ToString(config_.family));
 
   const bool replaced = outlet_.is_open() && bound && link.index != outlet_.link().index;
   if (!missing.empty() || replaced) {
@@ -181,10 +185,8 @@ bool Instance::IsEcho(const host::ReceivedMessage& message) {
                     std::equal(message.message.begin(), message.message.end(), last_message_->octets.begin(),
                                last_message_->octets.end());
   if (!echo) {
-    last_message_ = LastMessage{{message.message.begin(), message.message.end()},
-                                message.source,
-                                message.interface_index,
-                                message.at};
+    last_message_ = LastMessage{
+        {message.message.begin(), message.message.end()}, message.source, message.interface_index, message.at};
   }
   return echo;
 }
@@ -209,8 +211,8 @@ void Instance::Receive(const host::ReceivedMessage& message, Instant now) {
   if (message.at != Instant{}) now = std::min(now, message.at);
   now = Advance(now);
   if (stopping_ || !outlet_.is_open() || !Admitted(message, now)) return;
-  const vrrp::ReceiveResult result = vrrp::CheckReceived(
-      {message.message, {message.source, message.destination}, message.hop_limit}, policy_);
+  const vrrp::ReceiveResult result =
+      vrrp::CheckReceived({message.message, {message.source, message.destination}, message.hop_limit}, policy_);
   receive_counters_.Count(result);
   LogChecks(result, message, now);
   if (!result.accepted() || (policy_.owner && *config_.owner_ignore_adverts)) return;

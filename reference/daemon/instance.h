@@ -126,13 +126,13 @@ class Instance {
   InstanceCounters counters_;
   vrrp::ReceiveCounters receive_counters_;
   std::optional<LastMessage> last_message_;
-  IpAddress last_source_;           // who spoke last, and with what priority, for the log
+  IpAddress last_source_;  // who spoke last, and with what priority, for the log
   std::uint8_t last_priority_ = 0;
   std::string fault_reason_;
-  Instant now_{};                   // never runs backwards
-  Instant timer_started_{};         // of the Backup's timer, for the log
+  Instant now_{};            // never runs backwards
+  Instant timer_started_{};  // of the Backup's timer, for the log
   Instant last_change_{};
-  Instant last_answer_{};           // announcements after a losing advertisement
+  Instant last_answer_{};  // announcements after a losing advertisement
   bool resignation_heard_ = false;
   bool fault_told_ = false;
   bool stopping_ = false;

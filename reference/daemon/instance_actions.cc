@@ -103,7 +103,8 @@ void Instance::AfterTransition(vrrp::Transition transition, Instant now) {
       Check(outlet_.Announce(*config_.garp_lower_prio_repeat), now);
       Tell(Notice::kMasterRxLowerPri);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -112,20 +113,25 @@ void Instance::AfterTransition(vrrp::Transition transition, Instant now) {
 std::string Instance::Reason(vrrp::Transition why, Instant now) const {
   const auto peer = [&] { return fmt::format("{} advertises priority {}", last_source_.ToString(), last_priority_); };
   switch (why) {
-    case vrrp::Transition::kStartAsOwner: return "startup, address owner";
-    case vrrp::Transition::kStartAsBackup: return fmt::format("startup, priority {}", router_.priority());
+    case vrrp::Transition::kStartAsOwner:
+      return "startup, address owner";
+    case vrrp::Transition::kStartAsBackup:
+      return fmt::format("startup, priority {}", router_.priority());
     case vrrp::Transition::kBackupTakesOver:
       if (resignation_heard_) {
         return fmt::format("Skew_Time passed {:.3f} s after {} resigned", InSeconds(now - timer_started_),
                            last_source_.ToString());
       }
       return fmt::format("Active_Down_Timer expired after {:.3f} s", InSeconds(now - timer_started_));
-    case vrrp::Transition::kActiveYieldsToPriority: return peer();
-    case vrrp::Transition::kActiveYieldsToAddress: return peer() + ", the same as ours, from a greater address";
+    case vrrp::Transition::kActiveYieldsToPriority:
+      return peer();
+    case vrrp::Transition::kActiveYieldsToAddress:
+      return peer() + ", the same as ours, from a greater address";
     case vrrp::Transition::kBackupStops:
     case vrrp::Transition::kActiveResigns:
       return stopping_ || fault_reason_.empty() ? std::string("shutdown") : fault_reason_;
-    default: return std::string(ToString(why));
+    default:
+      return std::string(ToString(why));
   }
 }
 

@@ -73,13 +73,12 @@ class PeerMessage {
     received_.interface_index = kEth0;
     received_.at = at;
     const std::vector<IpAddress> addresses = AdvertisedAddresses(instance);
-    const vrrp::Advertisement advertisement{
-        .version = *instance.version == 3 ? vrrp::Version::kV3 : vrrp::Version::kV2,
-        .vrid = *instance.virtual_router_id,
-        .priority = priority,
-        .interval = *instance.advert_int,
-        .authentication = MakeAuthentication(instance),
-        .addresses = addresses};
+    const vrrp::Advertisement advertisement{.version = *instance.version == 3 ? vrrp::Version::kV3 : vrrp::Version::kV2,
+                                            .vrid = *instance.virtual_router_id,
+                                            .priority = priority,
+                                            .interval = *instance.advert_int,
+                                            .authentication = MakeAuthentication(instance),
+                                            .addresses = addresses};
     octets_.resize(vrrp::EncodedSize(advertisement));
     vrrp::Encode(advertisement, {received_.source, received_.destination}, ChecksumFormOf(instance), octets_);
     received_.message = octets_;

@@ -7,12 +7,18 @@ namespace {
 
 const config::Script& SpecificScript(Notice notice, const config::Notify& notify) {
   switch (notice) {
-    case Notice::kMaster: return *notify.master;
-    case Notice::kBackup: return *notify.backup;
-    case Notice::kFault: return *notify.fault;
-    case Notice::kStop: return *notify.stop;
-    case Notice::kDeleted: return *notify.deleted;
-    case Notice::kMasterRxLowerPri: break;
+    case Notice::kMaster:
+      return *notify.master;
+    case Notice::kBackup:
+      return *notify.backup;
+    case Notice::kFault:
+      return *notify.fault;
+    case Notice::kStop:
+      return *notify.stop;
+    case Notice::kDeleted:
+      return *notify.deleted;
+    case Notice::kMasterRxLowerPri:
+      break;
   }
   return *notify.master_rx_lower_pri;
 }
@@ -29,12 +35,18 @@ config::Script WithUser(config::Script script, const config::Script& global_user
 
 std::string_view ToString(Notice notice) {
   switch (notice) {
-    case Notice::kMaster: return "MASTER";
-    case Notice::kBackup: return "BACKUP";
-    case Notice::kFault: return "FAULT";
-    case Notice::kStop: return "STOP";
-    case Notice::kDeleted: return "DELETED";
-    case Notice::kMasterRxLowerPri: break;
+    case Notice::kMaster:
+      return "MASTER";
+    case Notice::kBackup:
+      return "BACKUP";
+    case Notice::kFault:
+      return "FAULT";
+    case Notice::kStop:
+      return "STOP";
+    case Notice::kDeleted:
+      return "DELETED";
+    case Notice::kMasterRxLowerPri:
+      break;
   }
   return "MASTER_RX_LOWER_PRI";
 }

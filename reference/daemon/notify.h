@@ -16,7 +16,7 @@ enum class Notice { kMaster, kBackup, kFault, kStop, kDeleted, kMasterRxLowerPri
 std::string_view ToString(Notice notice);  // "MASTER", ..., "MASTER_RX_LOWER_PRI"
 
 struct Subject {
-  std::string_view kind;      // "INSTANCE" or "GROUP"
+  std::string_view kind;  // "INSTANCE" or "GROUP"
   std::string_view name;
   std::uint8_t priority = 0;  // in force now; 0 for a group
 };

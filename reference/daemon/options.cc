@@ -97,28 +97,42 @@ std::optional<unsigned> ParseUmask(std::string_view text) {
 // service that the operator counts on, and only says so where nothing on the wire changes.
 Status Unsupported(int letter) {
   switch (letter) {
-    case 'T': return Fail("--genhash is not supported: digests are computed by other tools, for instance curl and md5sum");
+    case 'T':
+      return Fail("--genhash is not supported: digests are computed by other tools, for instance curl and md5sum");
     case 'x':
-    case 'A': return Fail("--snmp is not supported: holdfastd has no SNMP agent");
-    case kConfigFd: return Fail("--config-fd is keepalived's own private option");
-    case 'g': return Fail("--log-file is not supported: use -l and redirect standard error");
-    default: return {};
+    case 'A':
+      return Fail("--snmp is not supported: holdfastd has no SNMP agent");
+    case kConfigFd:
+      return Fail("--config-fd is keepalived's own private option");
+    case 'g':
+      return Fail("--log-file is not supported: use -l and redirect standard error");
+    default:
+      return {};
   }
 }
 
 std::optional<std::string> WithoutEffect(int letter) {
   switch (letter) {
-    case 'C': return "-C: this version has no health checkers";
+    case 'C':
+      return "-C: this version has no health checkers";
     case 'B':
-    case 'b': return "-B, -b: this version has no BFD";
-    case 'c': return "-c: this version has no checker process, so it has no pid file";
-    case 'I': return "-I: this version sets up no IPVS services, so none is removed";
-    case 'a': return "-a: address changes are logged with -D";
+    case 'b':
+      return "-B, -b: this version has no BFD";
+    case 'c':
+      return "-c: this version has no checker process, so it has no pid file";
+    case 'I':
+      return "-I: this version sets up no IPVS services, so none is removed";
+    case 'a':
+      return "-a: address changes are logged with -D";
     case 'm':
-    case 'M': return "-m, -M: core dumps are the service manager's business (LimitCORE=)";
-    case 'e': return "-e: a missing include is always an error";
-    case kFlushLog: return "--flush-log-file: there is no log file to flush";
-    default: return std::nullopt;
+    case 'M':
+      return "-m, -M: core dumps are the service manager's business (LimitCORE=)";
+    case 'e':
+      return "-e: a missing include is always an error";
+    case kFlushLog:
+      return "--flush-log-file: there is no log file to flush";
+    default:
+      return std::nullopt;
   }
 }
 
@@ -126,37 +140,81 @@ Status ApplySwitch(int letter, Options& options) {
   switch (letter) {
     case 'P':
     case 'C':
-    case kAll: options.vrrp = letter != 'C'; break;
-    case 'l': options.log_console = true; break;
-    case 'D': options.log_detail = true; break;
-    case 'G': options.no_syslog = true; break;
-    case 'X': break;  // addresses are always released on a stop; -V is the exception
-    case 'V': options.release_addresses = false; break;
-    case 'R': options.respawn = false; break;
-    case 'n': options.foreground = true; break;
-    case 'd': options.dump_at_start = true; break;
-    case kJson: options.json = true; break;
-    case kAsKeepalived: options.as_keepalived = true; break;
-    case kDumpConfig: options.command = Command::kDumpConfig; break;
-    case 'v': options.command = Command::kVersion; break;
-    case 'h': options.command = Command::kHelp; break;
-    default: break;
+    case kAll:
+      options.vrrp = letter != 'C';
+      break;
+    case 'l':
+      options.log_console = true;
+      break;
+    case 'D':
+      options.log_detail = true;
+      break;
+    case 'G':
+      options.no_syslog = true;
+      break;
+    case 'X':
+      break;  // addresses are always released on a stop; -V is the exception
+    case 'V':
+      options.release_addresses = false;
+      break;
+    case 'R':
+      options.respawn = false;
+      break;
+    case 'n':
+      options.foreground = true;
+      break;
+    case 'd':
+      options.dump_at_start = true;
+      break;
+    case kJson:
+      options.json = true;
+      break;
+    case kAsKeepalived:
+      options.as_keepalived = true;
+      break;
+    case kDumpConfig:
+      options.command = Command::kDumpConfig;
+      break;
+    case 'v':
+      options.command = Command::kVersion;
+      break;
+    case 'h':
+      options.command = Command::kHelp;
+      break;
+    default:
+      break;
   }
   return {};
 }
 
 Status ApplyArgument(int letter, const std::string& argument, Options& options) {
   switch (letter) {
-    case 'f': options.config_file = argument; break;
-    case 'p': options.pid_file = argument; break;
-    case 'r': options.vrrp_pid_file = argument; break;
-    case 's': options.net_namespace = argument; break;
-    case 'i': options.config_id = argument; break;
-    case kRunDir: options.run_dir = argument; break;
-    case kPeer: options.peer_file = argument; break;
+    case 'f':
+      options.config_file = argument;
+      break;
+    case 'p':
+      options.pid_file = argument;
+      break;
+    case 'r':
+      options.vrrp_pid_file = argument;
+      break;
+    case 's':
+      options.net_namespace = argument;
+      break;
+    case 'i':
+      options.config_id = argument;
+      break;
+    case kRunDir:
+      options.run_dir = argument;
+      break;
+    case kPeer:
+      options.peer_file = argument;
+      break;
     case 'S':
-      if (const auto facility = ParseFacility(argument)) options.syslog_facility = *facility;
-      else return Fail(fmt::format("-S {}: the facility is 0 to 7, local0 to local7, user or daemon", argument));
+      if (const auto facility = ParseFacility(argument))
+        options.syslog_facility = *facility;
+      else
+        return Fail(fmt::format("-S {}: the facility is 0 to 7, local0 to local7, user or daemon", argument));
       break;
     case 'u':
       options.umask = ParseUmask(argument);
@@ -175,7 +233,8 @@ Status ApplyArgument(int letter, const std::string& argument, Options& options) 
       options.command = Command::kCheck;
       options.check_log = argument;
       break;
-    default: break;
+    default:
+      break;
   }
   return {};
 }

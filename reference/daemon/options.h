@@ -21,22 +21,22 @@ struct Options {
   bool as_keepalived = false;                                   // --as-keepalived of -t
   std::string check_log;                                        // -t=FILE: diagnostics are appended there
 
-  bool foreground = false;          // -n
-  bool log_console = false;         // -l
-  bool log_detail = false;          // -D
-  bool dump_at_start = false;       // -d: the configuration's normal form goes to the log
-  bool no_syslog = false;           // -G
-  int syslog_facility = 3 << 3;     // -S, as syslog(3) codes it; LOG_DAEMON
-  bool respawn = true;              // -R turns it off
-  bool release_addresses = true;    // -V: addresses and filters stay when the daemon stops
-  bool vrrp = true;                 // -C alone turns it off
-  std::optional<unsigned> umask;    // -u
-  std::string pid_file;             // -p; written when daemonised (default /run/holdfastd.pid) or when given
-  std::string vrrp_pid_file;        // -r
-  std::string config_id;            // -i; the short host name when empty
-  std::string net_namespace;        // -s
+  bool foreground = false;                 // -n
+  bool log_console = false;                // -l
+  bool log_detail = false;                 // -D
+  bool dump_at_start = false;              // -d: the configuration's normal form goes to the log
+  bool no_syslog = false;                  // -G
+  int syslog_facility = 3 << 3;            // -S, as syslog(3) codes it; LOG_DAEMON
+  bool respawn = true;                     // -R turns it off
+  bool release_addresses = true;           // -V: addresses and filters stay when the daemon stops
+  bool vrrp = true;                        // -C alone turns it off
+  std::optional<unsigned> umask;           // -u
+  std::string pid_file;                    // -p; written when daemonised (default /run/holdfastd.pid) or when given
+  std::string vrrp_pid_file;               // -r
+  std::string config_id;                   // -i; the short host name when empty
+  std::string net_namespace;               // -s
   std::string run_dir = "/run/holdfastd";  // --run-dir: state.json, stats.json
-  std::vector<std::string> notes;   // letters that were accepted without effect, a sentence each
+  std::vector<std::string> notes;          // letters that were accepted without effect, a sentence each
 };
 
 // Reads `argv` as main() gets it. The error is one sentence naming the argument; the caller exits with kExitUsage.

@@ -11,12 +11,17 @@ namespace {
 
 std::uint8_t RtnetlinkScope(config::AddressScope scope) {
   switch (scope) {
-    case config::AddressScope::kSite: return 200;
-    case config::AddressScope::kLink: return 253;
-    case config::AddressScope::kHost: return 254;
-    case config::AddressScope::kNowhere: return 255;
+    case config::AddressScope::kSite:
+      return 200;
+    case config::AddressScope::kLink:
+      return 253;
+    case config::AddressScope::kHost:
+      return 254;
+    case config::AddressScope::kNowhere:
+      return 255;
     case config::AddressScope::kUnset:
-    case config::AddressScope::kGlobal: break;
+    case config::AddressScope::kGlobal:
+      break;
   }
   return 0;
 }

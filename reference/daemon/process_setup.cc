@@ -35,8 +35,11 @@ std::string PreferCpu() {
 
 // With a limit in place MCL_FUTURE would turn a page fault avoided into an allocation refused, so the limit goes first.
 std::string LockMemory() {
+  rlimit limit{};
+  const bool is_free = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
   const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
-  if (setrlimit(RLIMIT_MEMLOCK, &unlimited) != 0) return fmt::format("memory not locked ({})", std::strerror(errno));
+  if (!is_free && setrlimit(RLIMIT_MEMLOCK, &unlimited) != 0)
+    return fmt::format("memory not locked ({})", std::strerror(errno));
   if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0) {
     return fmt::format("memory not locked ({})", std::strerror(errno));
   }

@@ -23,7 +23,8 @@ vrrp::VirtualRouterConfig RouterConfig(const config::VrrpInstance& instance, con
   router.preempt = !*instance.nopreempt;
   router.accept = *instance.accept;
   router.primary_address = primary_address;
-  router.down_timer_adverts = static_cast<std::uint8_t>(std::clamp<std::uint32_t>(*instance.down_timer_adverts, 1, 255));
+  router.down_timer_adverts =
+      static_cast<std::uint8_t>(std::clamp<std::uint32_t>(*instance.down_timer_adverts, 1, 255));
   if (instance.lower_prio_no_advert.given()) router.answer_losing_adverts = !*instance.lower_prio_no_advert;
   return router;
 }
@@ -84,7 +85,8 @@ std::vector<std::string> UnsupportedFeatures(const config::Config& config) {
     in(instance.use_ipvlan->enabled, "use_ipvlan is not set up");
     in(*instance.use_vmac_addr, "use_vmac_addr is not set up");
     in(instance.auth_hmac.has_value(), "auth_hmac is not spoken");
-    in(*instance.authentication.auth_type == config::AuthType::kAh, "auth_type AH is not spoken; adverts go out without");
+    in(*instance.authentication.auth_type == config::AuthType::kAh,
+       "auth_type AH is not spoken; adverts go out without");
     in(*instance.timer_expired_backup > 0, "timer_expired_backup is not acted on");
     in(*instance.smtp_alert, "smtp_alert sends no mail");
     in(instance.mcast_dst_ip.given(), "mcast_dst_ip is not acted on");

@@ -52,8 +52,10 @@ Result<Identity> ResolveIdentity(const config::Script& script) {
     if (auto done = ApplyUser(kUsualUser, identity); !done) return tl::make_unexpected(done.error());
   }
   if (!script.group.empty()) {
-    if (const group* entry = getgrnam(script.group.c_str())) identity.gid = entry->gr_gid;
-    else if (!ParseId(script.group, identity.gid)) return Fail(fmt::format("group '{}' does not exist", script.group));
+    if (const group* entry = getgrnam(script.group.c_str()))
+      identity.gid = entry->gr_gid;
+    else if (!ParseId(script.group, identity.gid))
+      return Fail(fmt::format("group '{}' does not exist", script.group));
   }
   return identity;
 }

@@ -24,7 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kStopGrace{1'000};      // keepalived's: STOP scripts are waited for this long
+constexpr milliseconds kStopGrace{1'000};       // keepalived's: STOP scripts are waited for this long
 constexpr milliseconds kOrphanPatience{2'000};  // for the requests of a VRRP process that is still resigning
 constexpr int kCannotExec = 127;
 
@@ -44,9 +44,9 @@ void OnChild(int) {}  // only to end ppoll
   for (int fd : {0, 1, 2}) dup2(null, fd);
   close_range(3, ~0U, 0);
   if (identity.uid != getuid() || identity.gid != getgid()) {
-    const bool dropped = (identity.name.empty() ? setgroups(0, nullptr)
-                                                : initgroups(identity.name.c_str(), identity.gid)) == 0 &&
-                         setgid(identity.gid) == 0 && setuid(identity.uid) == 0;
+    const bool dropped =
+        (identity.name.empty() ? setgroups(0, nullptr) : initgroups(identity.name.c_str(), identity.gid)) == 0 &&
+        setgid(identity.gid) == 0 && setuid(identity.uid) == 0;
     if (!dropped) _exit(kExitPermission);
   }
   std::vector<char*> argv;

@@ -75,8 +75,12 @@ int Supervisor::Run() {
         break;
       case SIGHUP:
       case SIGUSR1:
-      case SIGUSR2: Forward(signal_number); break;
-      default: Reap(); break;
+      case SIGUSR2:
+        Forward(signal_number);
+        break;
+      default:
+        Reap();
+        break;
     }
   }
   StopAll();

@@ -20,11 +20,11 @@
 namespace holdfast::daemon {
 
 struct ChildPlan {
-  std::string name;                // of the process, at most 15 octets
-  std::function<int()> run;        // the child's whole life; its value is the exit code
-  std::chrono::milliseconds grace; // between SIGTERM and SIGKILL
-  bool gets_signals = false;       // HUP, USR1 and USR2 are forwarded to it
-  std::string pid_file;            // written by the parent once forked; empty: none
+  std::string name;                 // of the process, at most 15 octets
+  std::function<int()> run;         // the child's whole life; its value is the exit code
+  std::chrono::milliseconds grace;  // between SIGTERM and SIGKILL
+  bool gets_signals = false;        // HUP, USR1 and USR2 are forwarded to it
+  std::string pid_file;             // written by the parent once forked; empty: none
 };
 
 class Supervisor {

@@ -176,7 +176,10 @@ void VrrpLoop::WatchLinks() {
     if (changed && !changed->empty()) {
       for (const host::LinkState& link : *changed) {
         spdlog::debug("link {}: {}, {} addresses", link.name,
-                      !link.present ? "gone" : link.running ? "running" : link.up ? "no carrier" : "down",
+                      !link.present  ? "gone"
+                      : link.running ? "running"
+                      : link.up      ? "no carrier"
+                                     : "down",
                       link.addresses.size());
       }
       if (set_.LinksChanged(*changed, Now())) AfterChange();

@@ -24,10 +24,18 @@ void VrrpLoop::WatchSignals() {
 
 void VrrpLoop::OnSignal(int signal_number) {
   switch (signal_number) {
-    case SIGHUP: Reload(); break;
-    case SIGUSR1: WriteState(); break;
-    case SIGUSR2: WriteStatistics(); break;
-    default: Stop(); break;
+    case SIGHUP:
+      Reload();
+      break;
+    case SIGUSR1:
+      WriteState();
+      break;
+    case SIGUSR2:
+      WriteStatistics();
+      break;
+    default:
+      Stop();
+      break;
   }
 }
 
@@ -67,14 +75,18 @@ void VrrpLoop::FinishReload(const config::LoadResult& loaded) {
 
 void VrrpLoop::WriteState() {
   const Status written = WriteDump(options_.run_dir, "state.json", DumpInstances(set_, Now()));
-  if (written) spdlog::info("state written to {}/state.json", options_.run_dir);
-  else spdlog::error("state dump: {}", written.error().message);
+  if (written)
+    spdlog::info("state written to {}/state.json", options_.run_dir);
+  else
+    spdlog::error("state dump: {}", written.error().message);
 }
 
 void VrrpLoop::WriteStatistics() {
   const Status written = WriteDump(options_.run_dir, "stats.json", DumpStatistics(set_));
-  if (written) spdlog::info("statistics written to {}/stats.json", options_.run_dir);
-  else spdlog::error("statistics dump: {}", written.error().message);
+  if (written)
+    spdlog::info("statistics written to {}/stats.json", options_.run_dir);
+  else
+    spdlog::error("statistics dump: {}", written.error().message);
 }
 
 void VrrpLoop::OnNotice(const Instance& instance, Notice notice) {
