@@ -96,7 +96,8 @@ struct VirtualAddress {
   bool operator==(const VirtualAddress&) const = default;
 };
 
-// Puts virtual addresses on interfaces. IPv6 ones skip duplicate address detection: another Active may still hold them.
+// Puts virtual addresses on interfaces. IPv6 ones skip duplicate address detection: another Active may still hold them;
+// the kernel delivers to them a moment after it acknowledged them (under a millisecond, more under load).
 // On a virtual MAC interface an address of a network that its parent has too brings no second connected route.
 class AddressOwner {
  public:
@@ -154,10 +155,12 @@ struct VirtualMac {
 class VirtualMacInterfaces {
  public:
   virtual ~VirtualMacInterfaces() = default;
-  // Down, with no address of its own. Settings of the parent are changed with the first interface on it (arp_ignore,
-  // arp_announce, rp_filter where it is in the way) and restored with the last. A link of the same name that is a
-  // macvlan of this parent is adopted and emptied of addresses; any other link of that name is an error.
+  // Down, with no address of its own. Settings of the parent (arp_ignore, arp_announce) are raised with the first
+  // interface on it and restored with the last; after a kill they stay raised. A link of the same name that is a
+  // macvlan of this parent is a former run's and made anew; any other link of that name is an error.
   virtual Result<VirtualMac> Create(const VirtualMacSpec& spec) = 0;
+  // To false it waits for a grace period of the kernel (10 to 20 ms), as Destroy does: who resigns from several virtual
+  // routers at once sends every farewell before the first of these.
   virtual Status SetForwarding(int interface_index, bool active) = 0;
   // Deletes it and with it its addresses; one that is gone already (its parent went) is success.
   virtual Status Destroy(int interface_index) = 0;
