@@ -62,6 +62,8 @@ void KeepLog(const Outcome& outcome, const fs::path& file) {
 
 report::ClauseResult PlayHere(const CellWork& work) try {
   const Cell& cell = *work.cell;
+  // A first play may have left the process id file of a daemon that was killed: the second must not find it.
+  fs::remove_all(work.report / work.folder);
   NetnsStage stage({.dut = work.dut->file,
                     .dialect = work.dialect,
                     .directory = work.report / work.folder,
