@@ -11,6 +11,8 @@
 
 namespace holdfast::vrrp {
 
+inline constexpr std::size_t kMaxAddresses = 255;  // what the count octet can say
+
 class AddressView {
  public:
   AddressView() = default;
@@ -25,13 +27,13 @@ class AddressView {
   // Requires i < size().
   IpAddress operator[](std::size_t i) const;
 
-  // The same addresses in any order, each as often as in the other.
+  // The same addresses in any order, each as often as in the other; never for more than kMaxAddresses.
   bool SameSet(const AddressView& other) const;
   // The same addresses in the same order.
   bool operator==(const AddressView& other) const;
 
  private:
-  std::size_t CountOf(const IpAddress& address) const;
+  std::span<const IpAddress> Sorted(std::span<IpAddress> room) const;
 
   std::span<const IpAddress> addresses_;
   std::span<const std::uint8_t> octets_;

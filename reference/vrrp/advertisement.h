@@ -29,8 +29,7 @@ namespace holdfast::vrrp {
 
 inline constexpr std::uint8_t kAdvertisementType = 1;  // the only type, section 5.2.2
 inline constexpr std::size_t kHeaderSize = 8;
-inline constexpr std::size_t kAuthDataSize = 8;    // version 2 only
-inline constexpr std::size_t kMaxAddresses = 255;  // what the count octet can say
+inline constexpr std::size_t kAuthDataSize = 8;  // version 2 only
 // Room for any message: the header and 255 IPv6 addresses (a version 2 message is smaller).
 inline constexpr std::size_t kMaxMessageSize = kHeaderSize + kMaxAddresses * 16;
 
