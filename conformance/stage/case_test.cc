@@ -164,6 +164,23 @@ TEST(Language, SilenceIsAboutTheTimeAfterTheStimulus) {
   EXPECT_EQ(o.finding, Finding::kHolds) << o.cause;
 }
 
+TEST(Language, EachStimulusHasItsOwnSilence) {
+  const Outcome o = PlayOn({}, [](Script& c) {
+    Router dut = c.StartActive();
+    for (int i = 0; i < 2; ++i) {
+      c.lan.Pass(c.stage().Now() + 1500_ms);  // an advertisement that nobody asks for
+      const Instant t = c.peer.Advertise();
+      c.lan.ExpectSilenceFrom(dut, t + 3_s);
+      c.lan.ExpectAdvertisementFrom(dut, at(t + c.DownInterval(100, 100_cs)));  // not the old one
+    }
+    const Instant t = c.peer.Advertise();
+    c.lan.ExpectSilenceFrom(dut, t + 3_s);
+    c.lan.Pass(t + 6_s);  // Active again, unasked
+    c.lan.ExpectSilenceFrom(dut, c.peer.Advertise() + 3_s);
+  });
+  EXPECT_EQ(o.finding, Finding::kHolds) << o.cause;
+}
+
 TEST(Language, NothingIsLostBetweenTwoExpectations) {
   const Outcome o = PlayOn({}, [](Script& c) {
     Router dut = c.StartActive();
@@ -179,6 +196,8 @@ TEST(Language, TakesFramesInOrderAndForgetsOnDemand) {
     const Instant t = dut.first->at;
     c.Expect(c.lan.AdvertisementsFrom(dut, t + 2500_ms).size() == 2, "2", "another number");
     c.Expect(c.lan.AdvertisementsFrom(dut, 3, t + 9_s).size() == 3, "3", "another number");
+    c.lan.Pass(t + 7500_ms);
+    c.Expect(c.lan.AdvertisementsFrom(dut, t + 6500_ms).size() == 1, "1: the other is of later", "another number");
     c.lan.Pass(t + 8500_ms, true);
     c.Expect(!c.lan.NextAdvertisementFrom(dut, t + 8900_ms), "nothing left", "something");
     c.Expect(c.lan.NextFrame(t + 20_s, [](const Bytes& f) { return !f.empty(); })->at == t + 9_s, "at 9 s", "not");

@@ -221,6 +221,17 @@ TEST(AdvertDecode, RefusesWhatIsNoVrrp) {
   EXPECT_FALSE(Decode({}));
 }
 
+TEST(AdvertDecode, RefusesALaterFragment) {
+  Bytes frame = Encode(V3());
+  frame[21] = 1;  // fragment offset
+  EXPECT_FALSE(Decode(frame));
+}
+
+TEST(AdvertEncode, Version2HasNoPseudoHeaderInAnyForm) {
+  EXPECT_EQ(Encode(With(V2(), [](Packet& p) { p.checksum_form = ChecksumForm::kIpv4PseudoHeader; })),
+            FromHex(kV2Plain));
+}
+
 TEST(AdvertDecode, ForgetsThePaddingOfAShortFrame) {
   Bytes frame = Encode(V3());
   frame.resize(60, 0xee);
