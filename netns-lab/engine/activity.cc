@@ -6,6 +6,8 @@ namespace holdfast::lab {
 namespace {
 
 constexpr std::int64_t kCentisecond = 10'000'000;
+// Active_Down_Interval in intervals, with the whole interval that a skew can be at most.
+constexpr std::int64_t kDownIntervals = 4;
 
 }  // namespace
 
@@ -13,34 +15,47 @@ bool Activity::Add(const std::string& router, const AdvertPeek& advert, std::int
   const VirtualRouterKey key{advert.family, advert.vrid};
   interval_ns_[key] = std::max<std::int64_t>(advert.interval.count(), 1) * kCentisecond;
   const auto found = latest_.find({router, key});
-  ActiveSpan* last = found == latest_.end() ? nullptr : &spans_[found->second];
-  const bool open = last && !last->said_goodbye && at_ns - last->to_ns <= Patience(*last);
-  if (advert.priority == 0) {
-    if (!open) return false;
-    last->to_ns = at_ns;
-    last->said_goodbye = true;
-    return false;
+  const bool continues = found != latest_.end() && Continues(spans_[found->second], at_ns);
+  const bool goodbye = advert.priority == 0;
+  if (goodbye && !continues) return false;
+  if (!continues) {
+    latest_[{router, key}] = spans_.size();
+    spans_.push_back({.router = router, .key = key, .from_ns = at_ns});
   }
-  if (open) {
-    last->to_ns = at_ns;
-    return false;
-  }
-  latest_[{router, key}] = spans_.size();
-  spans_.push_back({router, key, at_ns, at_ns, false});
-  return true;
+  ActiveSpan& span = spans_[latest_.at({router, key})];
+  span.to_ns = at_ns;
+  span.yield = ActiveSpan::Yield::kNo;
+  span.said_goodbye = goodbye;
+  if (!goodbye) span.priority = advert.priority;
+  TellOthers(span);
+  return !continues;
 }
 
-// Active_Down_Interval, with the whole interval that a skew can be at most: four intervals.
-std::int64_t Activity::Patience(const ActiveSpan& span) const { return 4 * interval_ns_.at(span.key); }
+bool Activity::Continues(const ActiveSpan& span, std::int64_t at_ns) const {
+  const std::int64_t interval = interval_ns_.at(span.key), silent = at_ns - span.to_ns;
+  if (span.said_goodbye || span.yield == ActiveSpan::Yield::kBetterLeft) return false;
+  // One that goes on beside a better one (a partition) keeps its rhythm.
+  if (span.yield == ActiveSpan::Yield::kHeardBetter) return 2 * silent <= 3 * interval;
+  return silent <= kDownIntervals * interval;
+}
+
+void Activity::TellOthers(const ActiveSpan& speaker) {
+  using Yield = ActiveSpan::Yield;
+  for (const auto& [who, index] : latest_) {
+    ActiveSpan& other = spans_[index];
+    if (&other == &speaker || who.second != speaker.key) continue;
+    if (speaker.said_goodbye && other.yield == Yield::kHeardBetter) other.yield = Yield::kBetterLeft;
+    if (!speaker.said_goodbye && speaker.priority >= other.priority) other.yield = Yield::kHeardBetter;
+  }
+}
 
 const ActiveSpan* Activity::ActiveAt(const VirtualRouterKey& key, std::int64_t now_ns) const {
-  const ActiveSpan* active = nullptr;
+  const ActiveSpan* last = nullptr;
   for (const auto& [who, index] : latest_) {
-    const ActiveSpan& span = spans_[index];
-    if (who.second != key || span.said_goodbye || now_ns - span.to_ns > Patience(span)) continue;
-    if (!active || span.to_ns > active->to_ns) active = &span;
+    if (who.second == key && (!last || spans_[index].to_ns > last->to_ns)) last = &spans_[index];
   }
-  return active;
+  const bool active = last && !last->said_goodbye && now_ns - last->to_ns <= kDownIntervals * interval_ns_.at(key);
+  return active ? last : nullptr;
 }
 
 std::vector<VirtualRouterKey> Activity::Keys() const {

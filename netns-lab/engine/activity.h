@@ -1,7 +1,10 @@
 // Who was Active, from what each router sent: a pure record of advertisements.
 //
-// A router is Active from its first advertisement until it says priority 0, or until its last one where it falls silent
-// (a new span begins if it speaks again after its own Active_Down_Interval). Times are nanoseconds by the kernel.
+// A router is Active from its first advertisement until it says priority 0, or until its last one where it falls
+// silent: because it died, or because it heard a better one and became Backup, which is not announced. A new span
+// begins if it speaks again after its own Active_Down_Interval, or after it had yielded: a better one spoke since, and
+// then either said goodbye or was left alone for longer than an Active Router would keep quiet. Times are nanoseconds
+// by the kernel.
 #pragma once
 
 #include <compare>
@@ -27,6 +30,8 @@ struct ActiveSpan {
   std::int64_t from_ns = 0;  // its first advertisement
   std::int64_t to_ns = 0;    // its goodbye, or its latest advertisement
   bool said_goodbye = false;
+  int priority = 0;  // as advertised last
+  enum class Yield : std::uint8_t { kNo, kHeardBetter, kBetterLeft } yield = Yield::kNo;
 };
 
 class Activity {
@@ -34,8 +39,8 @@ class Activity {
   // In the order of time for each router. True where this began a span.
   bool Add(const std::string& router, const AdvertPeek& advert, std::int64_t at_ns);
 
-  // The span of the router that is Active at `now_ns` for `key`: the latest one to have advertised, unless it said
-  // goodbye or has been silent for longer than its Active_Down_Interval. nullptr: nobody.
+  // The span of the router that is Active at `now_ns` for `key`: the latest one to have advertised, unless that was a
+  // goodbye or is longer ago than an Active_Down_Interval. nullptr: nobody.
   const ActiveSpan* ActiveAt(const VirtualRouterKey& key, std::int64_t now_ns) const;
   // Every virtual router that was ever advertised.
   std::vector<VirtualRouterKey> Keys() const;
@@ -45,7 +50,8 @@ class Activity {
   std::int64_t DualActive() const;
 
  private:
-  std::int64_t Patience(const ActiveSpan& span) const;
+  bool Continues(const ActiveSpan& span, std::int64_t at_ns) const;
+  void TellOthers(const ActiveSpan& speaker);
   std::vector<ActiveSpan> spans_;
   std::map<std::pair<std::string, VirtualRouterKey>, std::size_t> latest_;  // router's latest span
   std::map<VirtualRouterKey, std::int64_t> interval_ns_;                    // as announced last

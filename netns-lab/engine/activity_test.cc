@@ -43,6 +43,24 @@ TEST(Activity, TheLatestToAdvertiseIsActive) {
   EXPECT_EQ(activity.ActiveAt(kKey, 1600 * kMs)->router, "a");
 }
 
+TEST(Activity, OneThatYieldedBeginsAnewWhenTheBetterOneLeaves) {
+  Activity activity;
+  activity.Add("b", Advert(90), 1000 * kMs);
+  activity.Add("a", Advert(101), 1060 * kMs);
+  activity.Add("a", Advert(0), 1100 * kMs);
+  EXPECT_EQ(activity.ActiveAt(kKey, 1200 * kMs), nullptr);
+  EXPECT_TRUE(activity.Add("b", Advert(90), 1700 * kMs));
+  EXPECT_EQ(activity.ActiveAt(kKey, 1701 * kMs)->from_ns, 1700 * kMs);
+  EXPECT_EQ(activity.DualActive(), 0);
+}
+
+TEST(Activity, OneThatYieldedBeginsAnewWhenTheBetterOneDies) {
+  Activity activity;
+  activity.Add("b", Advert(90), 1000 * kMs);
+  activity.Add("a", Advert(101), 1060 * kMs);
+  EXPECT_TRUE(activity.Add("b", Advert(90), 4700 * kMs));
+}
+
 TEST(Activity, DualActiveIsTheOverlapAndAHandOverIsNone) {
   Activity activity;
   activity.Add("a", Advert(101), 1000 * kMs);

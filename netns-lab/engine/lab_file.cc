@@ -173,6 +173,14 @@ class Reader {
                                                                   : fmt::format("did you mean '{}'?", near));
   }
 
+  std::string ClientNamed(const YamlView& view) const {
+    const auto host = std::find_if(lab.hosts.begin(), lab.hosts.end(),
+                                   [&](const LabHost& known) { return known.name == view.Text(); });
+    if (host == lab.hosts.end()) view.Wrong(fmt::format("no host is called '{}'", view.Text()));
+    if (host->probes.empty()) view.Wrong(fmt::format("the host '{}' probes nothing", view.Text()));
+    return host->name;
+  }
+
   void ReadStep(const YamlView& view) {
     static const std::map<std::string, StepKind> kFaults = {
         {"stop", StepKind::kStop}, {"start", StepKind::kStart},     {"crash", StepKind::kCrash},
@@ -195,8 +203,14 @@ class Reader {
   }
 
   void ReadExpectation(const YamlView& view, LabStep& step) {
-    view.Only({"active", "vrid", "within", "for"});
     step.kind = StepKind::kExpect;
+    if (view.Has("served")) {
+      view.Only({"served", "within"});
+      step.served = ClientNamed(view.At("served"));
+      step.within = view.At("within").Duration();
+      return;
+    }
+    view.Only({"active", "served", "vrid", "within", "for"});
     const YamlView active = view.At("active");
     step.node = active.Text() == "none" ? "none" : RouterNamed(active);
     if (view.Has("vrid")) step.vrid = static_cast<std::uint8_t>(view.At("vrid").Integer(1, 255));

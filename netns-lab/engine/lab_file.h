@@ -59,6 +59,7 @@ struct LabStep {
   StepKind kind = StepKind::kWait;
   std::string text;                  // as written: "expect: {active: backup, within: 1s}"
   std::string node;                  // of a fault; of an expectation the router that shall be Active, "none" for nobody
+  std::string served;                // of an expectation instead: the host that shall have answers to all its probes
   std::optional<std::uint8_t> vrid;  // expectation about this virtual router only; otherwise about each
   std::optional<Microseconds> within;      // after the step before, by the kernel's stamps
   std::optional<Microseconds> throughout;  // `for`: from now on for so long, without a break

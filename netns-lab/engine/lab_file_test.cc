@@ -72,6 +72,12 @@ TEST(LabFile, ComplaintsNameThePlace) {
             "lab_file_test.yaml:7:12: error: no segment is called 'wan'");
 }
 
+TEST(LabFile, AServedHostIsOneThatProbes) {
+  EXPECT_EQ(Complaint("{active: none, for: 250ms}", "{served: clint, within: 1s}"),
+            "lab_file_test.yaml:11:22: error: no host is called 'clint'");
+  EXPECT_EQ(Complaint("{active: none, for: 250ms}", "{served: client, within: 1s}"), "none");
+}
+
 TEST(LabFile, ADuplicateKeyIsAnError) {
   EXPECT_EQ(Complaint("vrid: 7", "vrid: 7, vrid: 8"),
             "lab_file_test.yaml:4:33: error: the key 'vrid' stands here twice");

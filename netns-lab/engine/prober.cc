@@ -162,6 +162,7 @@ void Prober::Take(const sys::ReceivedFrame& frame) {
     return;
   }
   if (sample.answered_ns == 0) sample.answered_ns = at;
+  last_answer_ns_ = at;
   if (answers_.empty() || answers_.back().from != echo->source) answers_.push_back({at, echo->source});
 }
 

@@ -37,6 +37,8 @@ class Prober {
   const Link& link() const { return link_; }
   const IpAddress& target() const { return target_; }
   std::vector<ProbeSample> Samples() const;
+  // When the latest answer came, also while probing; 0: none yet.
+  std::int64_t last_answer_ns() const { return last_answer_ns_; }
   const std::vector<AnswerChange>& answers() const { return answers_; }
   std::uint64_t drops() const { return drops_; }  // frames the kernel could not hand over: figures are worthless then
 
@@ -58,6 +60,7 @@ class Prober {
   std::vector<std::int64_t> tried_;    // by sequence number; the sending thread's
   std::vector<ProbeSample> observed_;  // by sequence number; the receiving thread's
   std::vector<AnswerChange> answers_;
+  std::atomic<std::int64_t> last_answer_ns_ = 0;
   std::uint64_t drops_ = 0;
   std::thread sending_, receiving_;
 };

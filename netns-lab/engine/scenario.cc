@@ -146,7 +146,13 @@ class Scenario {
   bool Do(const LabStep& step) {
     const std::int64_t at = NowNs();
     if (step.kind == StepKind::kExpect) {
-      step.within ? ExpectWithin(step) : ExpectThroughout(step);
+      if (!step.served.empty()) {
+        ExpectServed(step);
+      } else if (step.within) {
+        ExpectWithin(step);
+      } else {
+        ExpectThroughout(step);
+      }
     } else if (step.kind == StepKind::kWait) {
       Happened(LabEvent::Kind::kStep, "", step.text);
       Await(Clock::now() + step.duration, [] { return false; });
@@ -218,6 +224,21 @@ class Scenario {
     outcome.held = came && outcome.took_ns <= Ns(*step.within);
     const std::lock_guard lock(mutex_);
     outcome.seen = came ? fmt::format("after {:.3f} s", static_cast<double>(outcome.took_ns) / kSecond) : WhoIsActive();
+    Conclude(outcome);
+  }
+
+  // Every probe of the host has been answered since the latest thing that was done to the lab.
+  void ExpectServed(const LabStep& step) {
+    const auto served = [&] {
+      return std::all_of(probers_.begin(), probers_.end(), [&](const auto& prober) {
+        return prober->link().node->name() != step.served || prober->last_answer_ns() > action_ns_;
+      });
+    };
+    StepOutcome outcome{step.text, NowNs()};
+    outcome.held = Await(Clock::now() + std::chrono::nanoseconds(action_ns_ + Ns(*step.within) - NowNs()), served);
+    outcome.took_ns = NowNs() - action_ns_;
+    const std::lock_guard lock(mutex_);
+    outcome.seen = outcome.held ? "answers come" : "not one answer";
     Conclude(outcome);
   }
 
