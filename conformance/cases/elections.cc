@@ -34,9 +34,9 @@ void PromotesAfterResignation(ClauseCase& c, const RouterSetup& setup) {
 }
 
 void SkewOf(ClauseCase& c, const std::vector<std::pair<std::uint8_t, Centiseconds>>& routers) {
-  Router dut = c.StartBackup(BriskRouter(c));
+  Router dut = c.StartBackup({.priority = 100, .interval = 100_cs});
   const Instant base = c.peer.Advertise({.priority = 0});
-  c.lan.ControlAdvertisementFrom(dut, at(base + c.SkewTime(100, dut.setup.interval)), "promotion after a resignation");
+  c.lan.ControlAdvertisementFrom(dut, at(base + c.SkewTime(100, 100_cs)), "promotion after a resignation");
   for (const auto& [priority, interval] : routers) {
     End(c, dut);
     dut = c.StartBackup({.priority = priority, .interval = interval});
@@ -203,7 +203,7 @@ void YieldsToGreaterAddress(ClauseCase& c) {
 }
 
 void StaysAgainstSmallerAddress(ClauseCase& c) {
-  const Router dut = c.StartActive(BriskRouter(c));
+  const Router dut = ActiveInRhythm(c, BriskRouter(c));
   const Address own = dut.first->packet.source;
   for (int i = 0; i < 6; ++i) {
     ExpectGoesOn(c, dut, {.priority = 100, .source = own.Plus(-1)}, "against the smaller address");

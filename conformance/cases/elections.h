@@ -14,7 +14,7 @@ namespace holdfast::conformance {
 Router PromotesAfterSilence(ClauseCase& c, const RouterSetup& setup);
 // Skew_Time after a priority-0 advertisement, and not before, it advertises.
 void PromotesAfterResignation(ClauseCase& c, const RouterSetup& setup);
-// The same for each priority and interval; control: for priority 100 at a brisk interval.
+// The same for each priority and interval; control: for priority 100 and one second, where nothing scales.
 void SkewOf(ClauseCase& c, const std::vector<std::pair<std::uint8_t, Centiseconds>>& routers);
 // A Backup that is let promote, without a verdict about when. The DUT, `first` set.
 Router PromotedFromBackup(ClauseCase& c, const RouterSetup& setup);

@@ -37,6 +37,13 @@ Router PromotedByResignation(ClauseCase& c, const RouterSetup& setup) {
   return dut;
 }
 
+Router ActiveInRhythm(ClauseCase& c, const RouterSetup& setup) {
+  Router dut = c.StartActive(setup);
+  const Instant first = dut.first->at;
+  c.lan.ControlAdvertisementFrom(dut, between(first, first + 3 * setup.interval), "a second advertisement");
+  return dut;
+}
+
 void End(ClauseCase& c, Router& dut) { c.lan.Pass(c.Stop(dut) + kAfterStop, true); }
 
 Instant ExpectYields(ClauseCase& c, const Router& dut, const Say& say) {
@@ -112,7 +119,7 @@ Damage WithPseudoHeader() {
 }
 
 Router DiscardedWhileActive(ClauseCase& c, const std::vector<Damage>& damages) {
-  const Router dut = c.StartActive(BriskRouter(c));
+  const Router dut = ActiveInRhythm(c, BriskRouter(c));
   for (const Damage& damage : damages) {
     const Say wrong{.priority = 200, .but = damage.make};
     ExpectGoesOn(c, dut, wrong, "in spite of " + damage.what);
@@ -122,12 +129,19 @@ Router DiscardedWhileActive(ClauseCase& c, const std::vector<Damage>& damages) {
   return dut;
 }
 
+Window PromotionAfter(ClauseCase& c, const Router& dut, Instant anchor) {
+  const auto [priority, interval] = std::pair(dut.setup.priority, dut.setup.interval);
+  const Duration unscaled = 3 * interval + wire::SkewTime(Version::kV2, priority, interval);
+  const Duration scaled = c.DownInterval(priority, interval);
+  return between(anchor + std::min(scaled, unscaled), anchor + std::max(scaled, unscaled));
+}
+
 void DiscardedWhileBackup(ClauseCase& c, const Router& dut, const Damage& damage) {
   const Centiseconds interval = dut.setup.interval;
   const Instant anchor = SendAndForget(c, {.priority = 200});
   c.lan.Pass(anchor + interval / 2);
   c.peer.AdvertiseFor(3 * interval, {.priority = 200, .but = damage.make}, interval);
-  c.lan.ExpectAdvertisementFrom(dut, at(anchor + c.DownInterval(dut.setup.priority, interval)),
+  c.lan.ExpectAdvertisementFrom(dut, PromotionAfter(c, dut, anchor),
                                 "promotion as if nothing with " + damage.what + " had been sent");
 }
 

@@ -30,6 +30,8 @@ RouterSetup Owner(Centiseconds interval);
 // Makes a Backup Active within its Skew_Time by resigning to it, so that long intervals cost no time; proves that the
 // tester is heard. `first` is set.
 Router PromotedByResignation(ClauseCase& c, const RouterSetup& setup);
+// An Active DUT that has proved to advertise more than once, so that a later absence is an answer to something.
+Router ActiveInRhythm(ClauseCase& c, const RouterSetup& setup);
 // An orderly end of `dut` and, once its last frames have passed, silence; the stage can start again.
 void End(ClauseCase& c, Router& dut);
 
@@ -66,6 +68,10 @@ Damage WithPseudoHeader();           // v2: a checksum that covers an IPv4 pseud
 // An Active DUT (priority 100) hears priority-200 advertisements that are wrong in one thing each and goes on
 // advertising; control: without it, it yields. Returns the DUT, then Backup.
 Router DiscardedWhileActive(ClauseCase& c, const std::vector<Damage>& damages);
+// When a Backup that last heard something at `anchor` promotes: Active_Down_Interval later, whether or not its
+// Skew_Time scales with the interval, which is RFC9568-6.1-SKEW's business alone.
+Window PromotionAfter(ClauseCase& c, const Router& dut, Instant anchor);
+
 // A Backup hears one valid advertisement and then only wrong ones: it times out as if these had not been sent. `dut`
 // may be in either state; it is Active afterwards.
 void DiscardedWhileBackup(ClauseCase& c, const Router& dut, const Damage& damage);

@@ -101,7 +101,7 @@ CLAUSE_CASE(RFC3768_6_4_3_TIE, Versions::kV2, Families::kIpv4) {
 
 // A losing advertisement changes nothing: the DUT stays Master.
 CLAUSE_CASE(RFC3768_6_4_3_LOWER, Versions::kV2, Families::kIpv4) {
-  const Router dut = StartActive(BriskRouter(*this));
+  const Router dut = ActiveInRhythm(*this, BriskRouter(*this));
   for (const Say& losing : {Say{.priority = 50}, Say{.priority = 100, .source = dut.first->packet.source.Plus(-1)}}) {
     ExpectGoesOn(*this, dut, losing, "after a losing one");
     ExpectGoesOn(*this, dut, losing, "after a second losing one");

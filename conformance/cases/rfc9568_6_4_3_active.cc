@@ -32,7 +32,7 @@ CLAUSE_CASE(RFC9568_6_4_3_TIE_UNSIGNED, Versions::kV3, Families::kBoth) { Compar
 
 // Equal priority from its own address is not greater: no step down, and no storm.
 CLAUSE_CASE(RFC9568_6_4_3_TIE_EQUALADDR, Versions::kV3, Families::kBoth) {
-  const Router dut = StartActive(BriskRouter(*this));
+  const Router dut = ActiveInRhythm(*this, BriskRouter(*this));
   const Address own = dut.first->packet.source;
   const Instant begun = stage().Now();
   for (int i = 0; i < 6; ++i) ExpectGoesOn(*this, dut, {.priority = 100, .source = own}, "against its own echo");
