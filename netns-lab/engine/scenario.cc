@@ -115,9 +115,9 @@ class Scenario {
       const std::lock_guard lock(mutex_);
       began = activity_.Add(router, *advert, at);
     }
-    changed_.notify_all();
     if (began) Happened(LabEvent::Kind::kActive, router, advert->ToString(), at);
     if (advert->priority == 0) Happened(LabEvent::Kind::kResigned, router, "says goodbye: priority 0", at);
+    changed_.notify_all();  // told first, or a step could be reported before its cause
     return router + ": " + advert->ToString();
   }
 
@@ -269,6 +269,7 @@ class Scenario {
       outcome_.darkness.push_back({prober->link().node->name(), prober->target(), DarkTimes(prober->Samples())});
       outcome_.drops += prober->drops();
     }
+    for (const auto& prober : probers_) TellAnswers(*prober);
     if (capture_) outcome_.drops += capture_->drops();
     outcome_.active = activity_.spans();
     outcome_.dual_active_ns = activity_.DualActive();
@@ -282,6 +283,18 @@ class Scenario {
                                               static_cast<double>(Ns(*file_.dual_active_limit)) / kMillisecond));
     }
     if (outcome_.drops > 0) outcome_.doubts.push_back(fmt::format("the capture lost {} frames", outcome_.drops));
+  }
+
+  // Who answered the client, by the MAC of the answers: a virtual MAC does not tell whose.
+  void TellAnswers(const Prober& prober) {
+    for (const AnswerChange& change : prober.answers()) {
+      std::string who = "a virtual MAC";
+      for (const auto& link : lab_->network().links()) {
+        if (link->mac == change.from) who = link->node->name();
+      }
+      outcome_.events.push_back({LabEvent::Kind::kNote, change.at_ns, prober.link().node->name(),
+                                 fmt::format("answers come from {} ({})", who, change.from.ToString())});
+    }
   }
 
   void JudgeDarkness(std::int64_t limit) {
