@@ -86,7 +86,8 @@ constexpr Argument Number(std::int64_t min, std::int64_t max) {
           .max = max,
           .apply = [](void* o, const Statement& s, const Keyword& k, Context& c) {
             const auto value = c.Integer(s, 1, k.name, k.argument.min, k.argument.max);
-            if (value) Reach<Path...>(o).Set(Make<ValueAt<Path...>>(*value), ValuePlace(s));
+            if (!value) return Reach<Path...>(o).Refuse(ValuePlace(s));
+            Reach<Path...>(o).Set(Make<ValueAt<Path...>>(*value), ValuePlace(s));
           }};
 }
 
@@ -241,11 +242,6 @@ constexpr Argument Custom(std::string_view shape, std::size_t min, std::size_t m
   return {.shape = shape, .min_words = min, .max_words = max, .apply = apply};
 }
 
-// An old name that is read and has no effect any more.
-constexpr Argument Ignored(std::string_view shape, std::size_t max) {
-  return {.shape = shape, .max_words = max, .apply = [](void*, const Statement&, const Keyword&, Context&) {}};
-}
-
 template <typename T>
 void* At(T& child, const Statement& s) {
   if constexpr (requires { child.where; }) child.where = s.place();
@@ -257,11 +253,6 @@ template <auto... Path>
 constexpr Argument Nested(const Block* block) {
   return {.block = block,
           .open = [](void* o, const Statement& s, const Keyword&, Context&) { return At(Reach<Path...>(o), s); }};
-}
-
-// A block whose object is the enclosing one's: it only groups keywords.
-constexpr Argument Same(const Block* block) {
-  return {.shape = {}, .block = block, .open = [](void* o, const Statement&, const Keyword&, Context&) { return o; }};
 }
 
 // A block that adds an element to a vector.

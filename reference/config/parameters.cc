@@ -18,11 +18,7 @@ std::size_t NameLength(std::string_view text) {
   return n;
 }
 
-// "$NAME" or "${...}" at the front of a text.
-struct Reference {
-  std::string_view name;   // for ${...} all that is between the braces
-  std::size_t length = 0;  // octets of the whole reference
-};
+using Reference = ParameterReference;
 
 std::optional<Reference> ParseReference(std::string_view text) {
   if (text.size() < 2 || text[0] != '$') return std::nullopt;
@@ -75,29 +71,43 @@ Substituted Parameters::Substitute(std::string_view text, std::string_view direc
 
 void Parameters::Append(std::string_view text, std::string_view directory, std::vector<std::string>* open,
                         Substituted* out) {
+  bool in_quotes = false;
   for (std::size_t i = 0; i < text.size() && out->problem.empty();) {
+    if (text[i] == '"') in_quotes = !in_quotes;
     const std::optional<Reference> reference = ParseReference(text.substr(i));
-    const std::string name(reference ? reference->name : std::string_view{});
-    const auto it = reference ? definitions_.find(name) : definitions_.end();
     if (out->text.size() >= kMaxLength) {
       out->problem = "the line grows over " + std::to_string(kMaxLength) + " octets";
-    } else if (it != definitions_.end() && it->second->size() == 1) {
-      if (std::find(open->begin(), open->end(), name) != open->end() || open->size() >= kMaxDepth)
-        out->problem = "$" + name + " refers to itself";
-      if (++out->references > kMaxReferences) out->problem = "the line refers to too many parameters";
-      if (!out->problem.empty()) return;
-      open->push_back(name);
-      Append(it->second->front(), directory, open, out);
-      open->pop_back();
-      i += reference->length;
-    } else if (const auto value = reference ? BuiltIn(name, directory) : std::nullopt) {
-      out->text += *value;
+    } else if (reference && Resolve(*reference, directory, open, out)) {
       i += reference->length;
     } else {
-      if (reference && it == definitions_.end() && out->undefined.empty()) out->undefined = name;
+      // Only where the line itself writes ${NAME}, outside quotes, are its braces braces to keepalived.
+      const bool cuts = reference && open->empty() && !in_quotes && text[i + 1] == '{';
+      if (reference && out->undefined.empty() && out->problem.empty() && !definitions_.contains(reference->name))
+        out->undefined = cuts ? "{" + std::string(reference->name) + "}" : std::string(reference->name);
       out->text += text[i++];
     }
   }
+}
+
+// Appends what a reference stands for; false: it stays as written.
+bool Parameters::Resolve(const ParameterReference& reference, std::string_view directory,
+                         std::vector<std::string>* open, Substituted* out) {
+  const std::string name(reference.name);
+  const auto it = definitions_.find(name);
+  if (it == definitions_.end()) {
+    const std::optional<std::string> value = BuiltIn(name, directory);
+    out->text += value.value_or("");
+    return value.has_value();
+  }
+  if (it->second->size() != 1) return false;
+  if (std::find(open->begin(), open->end(), name) != open->end() || open->size() >= kMaxDepth)
+    out->problem = "$" + name + " refers to itself";
+  if (++out->references > kMaxReferences) out->problem = "the line refers to too many parameters";
+  if (!out->problem.empty()) return false;
+  open->push_back(name);
+  Append(it->second->front(), directory, open, out);
+  open->pop_back();
+  return true;
 }
 
 std::optional<std::string> Parameters::BuiltIn(std::string_view name, std::string_view directory) {

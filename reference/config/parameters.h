@@ -24,11 +24,17 @@ struct DefinitionHead {
 // nullopt: the line is not a definition.
 std::optional<DefinitionHead> ParseDefinition(std::string_view line);
 
+// "$NAME" or "${...}" at the front of a text.
+struct ParameterReference {
+  std::string_view name;   // for ${...} all that is between the braces
+  std::size_t length = 0;  // octets of the whole reference
+};
+
 // What a substitution came to.
 struct Substituted {
   std::string text;
   int references = 0;     // followed on the way
-  std::string undefined;  // the first name that is not defined; its reference stays as written
+  std::string undefined;  // the first undefined name; "{NAME}" where the line itself says ${NAME}
   std::string problem;    // empty, or why a reference stays as written: it refers to itself, or the text grew too long
 };
 
@@ -53,6 +59,8 @@ class Parameters {
 
  private:
   void Append(std::string_view text, std::string_view directory, std::vector<std::string>* open, Substituted* out);
+  bool Resolve(const ParameterReference& reference, std::string_view directory, std::vector<std::string>* open,
+               Substituted* out);
   std::optional<std::string> BuiltIn(std::string_view name, std::string_view directory);
 
   std::map<std::string, DefinitionLines, std::less<>> definitions_;

@@ -56,6 +56,11 @@ void Parser::OnKeyword(const Token& token, const Keyword& keyword) {
   CheckSupport(statement, keyword, frames_.back());
   if (!block) {
     keyword.argument.apply(frames_.back().object, statement, keyword, context_);
+    if (const Keyword* second = SecondKeyword(statement, keyword)) {
+      Token rest = token;
+      rest.statement = statement.From(keyword.argument.max_words + 1);
+      return OnKeyword(rest, *second);
+    }
     if (!braced) return;
     reporter_.Structure(token.place, statement.length(), Quoted(keyword.name) + " takes no block",
                         "take away the braces and what is between them");
@@ -80,22 +85,35 @@ bool Parser::CheckWords(const Statement& statement, const Keyword& keyword, bool
   }
   if (given <= argument.max_words || (argument.block && !braced)) return true;
   const std::size_t first = argument.max_words + 1;
-  const Keyword* other = Find(frames_.back(), statement.word(first));
   const std::string extra = Quoted(statement.word(first));
+  const std::string where = " after " + std::string(keyword.name);
+  const bool is_keyword = SecondKeyword(statement, keyword) != nullptr;
   reporter_.Warning(DiagnosticClass::kMeaning, statement.place(first), statement.length(first),
-                    extra + " is one word too many after " + std::string(keyword.name) + "; it is ignored",
-                    other ? extra + " is a keyword itself: write it on a line of its own" : "");
+                    is_keyword ? extra + where + " is a keyword itself; it is read as if it stood on a line of its own"
+                               : extra + " is one word too many" + where + "; it is ignored",
+                    is_keyword ? "write it on a line of its own: keepalived ignores it here" : "");
   return true;
 }
 
+// The keyword that stands where the arguments of another one ought to end; null: there is none.
+const Keyword* Parser::SecondKeyword(const Statement& statement, const Keyword& keyword) const {
+  if (keyword.argument.block || keyword.argument.max_words >= statement.size()) return nullptr;
+  const std::size_t first = keyword.argument.max_words + 1;
+  const Keyword* other = first < statement.size() ? Find(frames_.back(), statement.word(first)) : nullptr;
+  return other && !other->argument.block ? other : nullptr;
+}
+
 void Parser::CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame) {
+  const bool silent =
+      keyword.support == kHonoured || !frame.honoured;  // inside an unhonoured block it was said already
+  if (silent && keyword.instead.empty()) return;
   const std::string name(keyword.name);
   const std::string key = std::string(frame.block->name) + "/" + name;
   if (!keyword.instead.empty()) {
     reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),
                        name + " is deprecated", "write: " + std::string(keyword.instead));
   }
-  if (keyword.support == kHonoured || !frame.honoured) return;
+  if (silent) return;
   reporter_.WarnOnce("support " + key, DiagnosticClass::kMeaning, statement.place(), statement.length(),
                      name + " is understood but not honoured by holdfastd" +
                          (keyword.argument.block ? ": the block has no effect" : ": it has no effect"));

@@ -56,6 +56,7 @@ class Parser {
   void OnOpen(const Token& token);
   void OnClose(const Token& token);
   bool CheckWords(const Statement& statement, const Keyword& keyword, bool braced);
+  const Keyword* SecondKeyword(const Statement& statement, const Keyword& keyword) const;
   void CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame);
   void Push(const Token& token, const Keyword& keyword, void* object);
   void Pop();

@@ -69,6 +69,8 @@ class Setting {
     value_ = Holder(std::move(value));
     where_ = where;
   }
+  // The author tried, and the value was refused: it stays, and nothing else takes its place.
+  void Refuse(Place where) { where_ = where; }
   // A value that follows from others; it still counts as not given.
   void SetDefault(T value) { value_ = Holder(std::move(value)); }
   // Takes over `other`, place and all, unless this one was given: how instances inherit from global_defs.

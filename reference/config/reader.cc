@@ -29,6 +29,16 @@ std::string WithoutEscapes(std::string_view text) {
   return out;
 }
 
+// keepalived takes the braces of an undefined ${NAME} for those of a block; we do not.
+void ReportUndefined(const std::string& written, const LogicalLine& line, Reporter* reporter) {
+  const bool braced = written.starts_with('{');
+  const std::string name = braced ? written.substr(1, written.size() - 2) : written;
+  reporter->WarnOnce("undefined " + written, braced ? DiagnosticClass::kStructure : DiagnosticClass::kMeaning,
+                     line.place, line.text.size(),
+                     "parameter " + Quoted(name) + " is not defined; it stays as it is written",
+                     "define it above, as in: $" + Shown(name) + "=value");
+}
+
 }  // namespace
 
 Place LogicalLine::At(std::uint32_t offset) const { return expanded ? place : Advanced(place, offset); }
@@ -262,10 +272,7 @@ void LineReader::Substitute(LogicalLine* line) {
     line->text = {};
     return;
   }
-  if (!result.undefined.empty())
-    reporter_.WarnOnce("undefined " + result.undefined, DiagnosticClass::kMeaning, line->place, line->text.size(),
-                       "parameter " + Quoted(result.undefined) + " is not defined; it stays as it is written",
-                       "define it above, as in: $" + Shown(result.undefined) + "=value");
+  if (!result.undefined.empty()) ReportUndefined(result.undefined, *line, &reporter_);
   if (result.text == line->text) return;
   line->storage = std::move(result.text);
   // A parameter may hold '#': that is how lines are switched off by one definition.

@@ -21,6 +21,8 @@ struct Statement {
   std::size_t size() const { return words.size(); }
   Place place(std::size_t i = 0) const { return line->At(words[i].offset); }
   std::size_t length(std::size_t i = 0) const { return words[i].length(); }
+  // The statement without its first `n` words; n is less than size().
+  Statement From(std::size_t n) const { return {words.subspan(n), RawAfter(n), line}; }
   // What was written after the first `n` words, quotes and all.
   std::string_view RawAfter(std::size_t n) const;
 };

@@ -1,0 +1,251 @@
+// The whole way from text to model.
+#include "reference/config/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "reference/config/reporter.h"
+
+namespace holdfast::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+namespace fs = std::filesystem;
+
+LoadResult LoadText(const std::string& text) {
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", text}});
+  LoadOptions options;
+  options.source = &files;
+  return Load("a.conf", options);
+}
+
+// An instance that is complete, with more lines of the caller's.
+std::string Instance(const std::string& lines, const std::string& name = "VI_1") {
+  return "vrrp_instance " + name + " {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\n" +
+         lines + "\n}\n";
+}
+
+LoadResult LoadTestFile(const std::string& name) {
+  return Load((fs::path(HOLDFAST_SOURCE_DIR) / "reference/config/testdata" / name).string());
+}
+
+std::vector<std::string> Messages(const LoadResult& result) {
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : result.diagnostics) messages.push_back(d.message);
+  return messages;
+}
+
+TEST(Load, TheTutorialsPair) {
+  const LoadResult master = LoadTestFile("tutorial-master.conf"), backup = LoadTestFile("tutorial-backup.conf");
+  EXPECT_THAT(Messages(master), IsEmpty());
+  EXPECT_THAT(Messages(backup), IsEmpty());
+  EXPECT_EQ(CheckExitCode(master), 0);
+  ASSERT_EQ(master.config.instances.size(), 1u);
+  const VrrpInstance& i = master.config.instances[0];
+  EXPECT_EQ(i.name, "VI_1");
+  EXPECT_EQ(*i.state, InitialState::kMaster);
+  EXPECT_EQ(*i.interface, "eth0");
+  EXPECT_EQ(*i.virtual_router_id, 51);
+  EXPECT_EQ(*i.priority, 101);
+  EXPECT_EQ(*i.advert_int, Centiseconds(100));
+  EXPECT_EQ(*i.version, 2);
+  ASSERT_EQ(i.virtual_ipaddress.size(), 1u);
+  EXPECT_EQ(i.virtual_ipaddress[0].prefix.ToString(), "192.168.1.100/32");
+  EXPECT_EQ(*i.authentication.auth_type, AuthType::kPass);
+  EXPECT_EQ(*i.authentication.auth_pass, "1234");
+  EXPECT_EQ(*backup.config.instances[0].priority, 90);
+}
+
+TEST(Load, EverythingTheDaemonHonours) {
+  const LoadResult result = LoadTestFile("everything.conf");
+  EXPECT_THAT(Messages(result), IsEmpty());
+  ASSERT_EQ(result.config.instances.size(), 2u);
+  const VrrpInstance& lan = result.config.instances[0];
+  EXPECT_EQ(*lan.version, 3);
+  EXPECT_EQ(*lan.advert_int, Centiseconds(25));
+  EXPECT_EQ(lan.virtual_ipaddress[0].prefix.ToString(), "192.0.2.10/24");
+  EXPECT_EQ(lan.virtual_ipaddress[0].dev, "eth1");
+  EXPECT_EQ(lan.virtual_ipaddress[0].label, "eth1:vip");
+  EXPECT_EQ(lan.virtual_ipaddress[0].scope, AddressScope::kLink);
+  EXPECT_TRUE(lan.virtual_ipaddress[0].default_broadcast);
+  EXPECT_TRUE(lan.virtual_ipaddress_excluded[0].nodad);
+  EXPECT_EQ(lan.virtual_ipaddress_excluded[0].preferred_lft, 0u);
+  EXPECT_EQ(lan.use_vmac->ifname, "vrrp7");
+  EXPECT_TRUE(lan.use_vmac->mac_ends_in_vrid);
+  EXPECT_TRUE(lan.nopreempt);
+  EXPECT_FALSE(lan.accept);
+  EXPECT_TRUE(lan.v3_checksum_as_v2);
+  EXPECT_EQ(*lan.garp_master_delay, Seconds(1));
+  EXPECT_EQ(*lan.garp_master_repeat, 2u) << "from global_defs";
+  EXPECT_EQ(*lan.garp_master_refresh, Seconds(60));
+  ASSERT_EQ(lan.track_interface.size(), 3u);
+  EXPECT_EQ(lan.track_interface[0].weight, -20);
+  EXPECT_TRUE(lan.track_interface[1].reverse);
+  EXPECT_EQ(lan.track_interface[2].weight, 0);
+  EXPECT_EQ(lan.unicast_peer.size(), 2u);
+  EXPECT_EQ(lan.unicast_peer[0].min_ttl, 254);
+  EXPECT_THAT(lan.notify.master->argv, ElementsAre("/usr/local/bin/notify.sh", "two words", "master"));
+  EXPECT_EQ(lan.notify.master->user, "nobody");
+  EXPECT_EQ(result.config.globals.script_user->group, "nogroup");
+  const VrrpInstance& six = result.config.instances[1];
+  EXPECT_EQ(six.family, Family::kIpv6);
+  EXPECT_EQ(*six.priority, 100);
+  EXPECT_EQ(*six.preempt_delay, Microseconds(1500000));
+  EXPECT_EQ(six.virtual_ipaddress.size(), 2u);
+}
+
+TEST(Load, NamesAcrossBlocks) {
+  const LoadResult result = LoadTestFile("lists.conf");
+  EXPECT_EQ(CheckExitCode(result), 0);
+  ASSERT_EQ(result.config.scripts.size(), 1u);
+  EXPECT_EQ(result.config.scripts[0].weight->value, -10);
+  EXPECT_TRUE(result.config.scripts[0].weight->reverse);
+  EXPECT_EQ(*result.config.scripts[0].timeout, Microseconds(2000000)) << "not given: the interval";
+  EXPECT_EQ(result.config.instances[0].track_script[0].weight, 5);
+  EXPECT_EQ(result.config.instances[0].track_file[0].weight, std::nullopt);
+  EXPECT_EQ(result.config.sync_groups[0].group.size(), 2u);
+}
+
+TEST(Load, AService) {
+  const LoadResult result = LoadTestFile("service.conf");
+  EXPECT_EQ(CheckExitCode(result), 0);
+  ASSERT_EQ(result.config.virtual_servers.size(), 1u);
+  const VirtualServer& v = result.config.virtual_servers[0];
+  EXPECT_EQ(*v.protocol, Transport::kTcp);
+  EXPECT_EQ(*v.lb_algo, Scheduler::kRr);
+  EXPECT_EQ(v.lvs_method->tunnel_type, "gue");
+  EXPECT_EQ(v.lvs_method->tunnel_port, 6080);
+  EXPECT_EQ(*v.persistence_timeout, Seconds(360));
+  EXPECT_EQ(v.sorry_server->port, 443);
+  ASSERT_EQ(v.real_servers.size(), 2u);
+  const Checker& http = v.real_servers[0].checkers[0];
+  EXPECT_EQ(http.kind, CheckerKind::kHttp);
+  EXPECT_EQ(http.urls[0].status_code->at(1), (StatusRange{301, 301}));
+  EXPECT_EQ(*http.urls[0].regex, "a\nb");
+  EXPECT_EQ(*http.timing.retry, 2u);
+  EXPECT_EQ(v.real_servers[1].port, 443) << "the virtual server's";
+  EXPECT_EQ(*v.real_servers[1].timing.delay_loop, Microseconds(2000000));
+  EXPECT_EQ(*v.real_servers[1].checkers[0].timing.connect_timeout, Microseconds(500000));
+  EXPECT_EQ(result.config.virtual_server_groups[0].members[1].last->ToString(), "192.0.2.85");
+}
+
+TEST(Load, DefaultsAreThoseOfKeepalived) {
+  const LoadResult result = LoadText(Instance(""));
+  const VrrpInstance& i = result.config.instances[0];
+  EXPECT_EQ(*i.priority, 100);
+  EXPECT_EQ(*i.version, 2);
+  EXPECT_EQ(*i.advert_int, Centiseconds(100));
+  EXPECT_EQ(*i.garp_master_delay, Seconds(5));
+  EXPECT_EQ(*i.garp_master_repeat, 5u);
+  EXPECT_EQ(*i.down_timer_adverts, 3u);
+  EXPECT_TRUE(i.accept);
+  EXPECT_FALSE(i.nopreempt);
+  EXPECT_FALSE(i.priority.given());
+}
+
+TEST(Load, StateMasterWithoutPriorityIsTheOwner) {
+  const LoadResult result = LoadText(Instance("state MASTER"));
+  EXPECT_EQ(*result.config.instances[0].priority, 255);
+  EXPECT_THAT(Messages(result), ElementsAre(HasSubstr("priority 255")));
+  EXPECT_EQ(CheckExitCode(result), 0);
+}
+
+TEST(Load, VersionTwoSendsWholeSecondsAndVersionThreeUpTo4095) {
+  const LoadResult two = LoadText(Instance("advert_int 0.3")), three = LoadText(Instance("version 3\nadvert_int 50"));
+  EXPECT_EQ(*two.config.instances[0].advert_int, Centiseconds(100));
+  EXPECT_EQ(*three.config.instances[0].advert_int, Centiseconds(4095));
+  EXPECT_EQ(CheckExitCode(two), 3);
+  EXPECT_EQ(CheckExitCode(three), 3);
+}
+
+TEST(Load, NopreemptIsClearedForStateMaster) {
+  const LoadResult result = LoadText(Instance("state MASTER\npriority 100\nnopreempt"));
+  EXPECT_FALSE(result.config.instances[0].nopreempt);
+  EXPECT_EQ(CheckExitCode(result), 0);
+}
+
+TEST(Load, GlobalSettingsReachInstancesBeforeThem) {
+  const LoadResult result = LoadText(Instance("") + "global_defs { vrrp_version 3 }");
+  EXPECT_EQ(*result.config.instances[0].version, 3);
+}
+
+TEST(Load, IncompleteInstancesAreLeftOut) {
+  const LoadResult result = LoadText("vrrp_instance A { interface eth0 }\nvrrp_instance B { virtual_router_id 1 }\n");
+  EXPECT_THAT(result.config.instances, IsEmpty());
+  EXPECT_EQ(CheckExitCode(result), 3);
+}
+
+TEST(Load, TheFirstErrorOfAClassDecidesTheExitCode) {
+  EXPECT_EQ(CheckExitCode(LoadText(Instance("priority 0\nnonsense"))), 1);
+  EXPECT_EQ(CheckExitCode(LoadText(Instance("priority 0"))), 3);
+  EXPECT_EQ(CheckExitCode(LoadText(Instance("nonsense\nincludem nothing"))), 2);
+  EXPECT_EQ(CheckExitCode(Load("/nonexistent/a.conf")), 2);
+  EXPECT_FALSE(Usable(LoadText(Instance("nonsense"))));
+  EXPECT_TRUE(Usable(LoadText(Instance("priority 0"))));
+}
+
+TEST(Load, WhatIsUnderstoodButNotHonouredIsSaidOnce) {
+  const LoadResult result = LoadText(Instance("smtp_alert", "A") + "vrrp_instance B {\nsmtp_alert\n}\n");
+  EXPECT_THAT(Messages(result)[0], HasSubstr("smtp_alert is understood but not honoured"));
+  EXPECT_THAT(Messages(result)[0], HasSubstr("also on line 8"));
+}
+
+TEST(Load, ABlockInsideItsOwnKindIsLifted) {
+  const LoadResult result = LoadText(
+      "vrrp_instance A {\ninterface eth0\nvrrp_instance B {\ninterface eth0\nvirtual_router_id 2\n"
+      "virtual_ipaddress { 192.0.2.2 }\n}\nvirtual_router_id 1\nvirtual_ipaddress { 192.0.2.1 }\n}\n");
+  ASSERT_EQ(result.config.instances.size(), 2u);
+  EXPECT_EQ(*result.config.instances[0].virtual_router_id, 1);
+  EXPECT_EQ(*result.config.instances[1].virtual_router_id, 2);
+  EXPECT_EQ(CheckExitCode(result), 0);
+}
+
+TEST(Load, AsKeepalivedWhatWeMendIsAnError) {
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", Instance("vrrp_script x { script y }")}});
+  LoadOptions options;
+  options.source = &files;
+  EXPECT_EQ(CheckExitCode(Load("a.conf", options)), 0);
+  options.as_keepalived = true;
+  EXPECT_EQ(CheckExitCode(Load("a.conf", options)), 1);
+}
+
+TEST(Load, MissingInterfacesAreNotesOfTheEnvironment) {
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", Instance("track_interface { eth9 }")}});
+  LoadOptions options;
+  options.source = &files;
+  options.interface_exists = [](const std::string& name) { return name == "eth0"; };
+  const LoadResult result = Load("a.conf", options);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_EQ(result.diagnostics[0].kind, DiagnosticClass::kEnvironment);
+  EXPECT_EQ(CheckExitCode(result), 0);
+}
+
+TEST(Load, JsonHasEveryDiagnostic) {
+  const LoadResult result = LoadText(Instance("priority \xff"));
+  const auto json = nlohmann::json::parse(RenderJson("a.conf", result));
+  EXPECT_EQ(json["exit"], 3);
+  ASSERT_EQ(json["diagnostics"].size(), 1u);
+  EXPECT_EQ(json["diagnostics"][0]["line"], 5);
+  EXPECT_EQ(json["diagnostics"][0]["column"], 10);
+  EXPECT_EQ(json["diagnostics"][0]["class"], "meaning");
+}
+
+TEST(Load, TextsOfTerminalsAreDefused) {
+  EXPECT_EQ(RenderAll(LoadText("\x1b[31mred\n")).find('\x1b'), std::string::npos);
+}
+
+TEST(Load, FloodsOfErrorsAreCut) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "x" + std::to_string(i) + "\n";
+  const LoadResult result = LoadText(text);
+  EXPECT_EQ(result.diagnostics.size(), Reporter::kMaxDiagnostics + 1);
+  EXPECT_EQ(result.diagnostics.back().message, "3000 more diagnostics are not shown");
+}
+
+}  // namespace
+}  // namespace holdfast::config

@@ -1,0 +1,60 @@
+#include "reference/config/peers.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reference/config/load.h"
+
+namespace holdfast::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Config Router(const std::string& lines, const std::string& file) {
+  const MemoryFiles files(std::map<std::string, std::string>{{file, "vrrp_instance V {\n" + lines + "\n}\n"}});
+  LoadOptions options;
+  options.source = &files;
+  return Load(file, options).config;
+}
+
+const char kLeft[] =
+    "interface eth0\nvirtual_router_id 51\npriority 101\nvirtual_ipaddress { 192.0.2.10 }\n"
+    "authentication {\nauth_type PASS\nauth_pass one\n}\n";
+
+std::vector<std::string> Compare(std::string right, const std::string& from, const std::string& to) {
+  if (const std::size_t at = right.find(from); at != right.npos) right.replace(at, from.size(), to);
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : ComparePeers(Router(kLeft, "left.conf"), Router(right, "right.conf")))
+    messages.push_back(d.where.file + ":" + std::to_string(d.where.line) + ": " + d.message);
+  return messages;
+}
+
+TEST(Peers, ThatFitHaveNothingToSay) { EXPECT_THAT(Compare(kLeft, "101", "90"), IsEmpty()); }
+
+TEST(Peers, EachDifferenceIsSaidAtItsLine) {
+  std::string right = kLeft;
+  right.replace(right.find("101"), 3, "90");
+  EXPECT_THAT(
+      Compare(right, "id 51", "id 52"),
+      ElementsAre(HasSubstr("left.conf:3: vrrp_instance 'V': virtual_router_id is 51 here and 52 in right.conf")));
+  EXPECT_THAT(Compare(right, "priority", "advert_int 2\npriority"),
+              ElementsAre(HasSubstr("advert_int is 1 s here and 2 s")));
+  EXPECT_THAT(Compare(right, "2.10", "2.11"),
+              ElementsAre(HasSubstr("left.conf:5: vrrp_instance 'V': virtual_ipaddress")));
+  EXPECT_THAT(Compare(right, "pass one", "pass two"),
+              ElementsAre(HasSubstr("left.conf:8: vrrp_instance 'V': auth_pass")));
+  EXPECT_THAT(Compare(right, "90", "101"), ElementsAre(HasSubstr("priority is 101 here and the same")));
+  EXPECT_THAT(Compare(right, "interface", "unicast_peer { 192.0.2.1 }\ninterface"),
+              ElementsAre(HasSubstr("they do not hear each other")));
+}
+
+TEST(Peers, AnInstanceWithoutPartnerIsAWarning) {
+  const std::vector<Diagnostic> found = ComparePeers(Router(kLeft, "left.conf"), Config{});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::kWarning);
+}
+
+}  // namespace
+}  // namespace holdfast::config
