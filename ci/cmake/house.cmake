@@ -10,13 +10,33 @@ set(HOUSE_PYTHON /usr/bin/python3)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  # What ccache wants to know before it may cache a compilation with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
 add_library(holdfast_flags INTERFACE)
 target_compile_options(holdfast_flags INTERFACE -Wall -Wextra -Werror=return-type -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
 target_include_directories(holdfast_flags INTERFACE ${CMAKE_SOURCE_DIR})
+
+# The standard headers that nearly every file reads, and GoogleTest for the tests, are parsed once. They hide no wrong
+# include: ci/check-arrows reads the #include lines themselves.
+file(WRITE ${CMAKE_BINARY_DIR}/pch/empty.cc "")
+add_library(holdfast_pch OBJECT ${CMAKE_BINARY_DIR}/pch/empty.cc)
+target_link_libraries(holdfast_pch PUBLIC holdfast_flags)
+target_precompile_headers(holdfast_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem> <fstream> <functional>
+                          <map> <memory> <optional> <set> <span> <sstream> <string> <string_view> <utility> <variant>
+                          <vector>)
+file(WRITE ${CMAKE_BINARY_DIR}/pch/empty_test.cc "")
+add_library(holdfast_test_pch OBJECT ${CMAKE_BINARY_DIR}/pch/empty_test.cc)
+target_link_libraries(holdfast_test_pch PUBLIC holdfast_flags GTest::gmock GTest::gtest)
+target_precompile_headers(holdfast_test_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem> <fstream>
+                          <functional> <map> <memory> <optional> <set> <span> <sstream> <string> <string_view> <utility>
+                          <variant> <vector> <gtest/gtest.h> <gmock/gmock.h>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(holdfast_flags INTERFACE -fpch-preprocess)
+endif()
 
 # holdfast_room(NAME [OBJECT] [DEPS target...]): library holdfast_NAME from *.cc, less *_test.cc and *_main.cc;
 # OBJECT keeps every file in the program that links it, as self-registering cases need.
@@ -31,6 +51,7 @@ function(holdfast_room name)
       add_library(holdfast_${name} STATIC ${sources})
     endif()
     target_link_libraries(holdfast_${name} PUBLIC holdfast_flags ${ROOM_DEPS})
+    target_precompile_headers(holdfast_${name} REUSE_FROM holdfast_pch)
   else()
     add_library(holdfast_${name} INTERFACE)
     target_link_libraries(holdfast_${name} INTERFACE holdfast_flags ${ROOM_DEPS})
@@ -47,6 +68,7 @@ function(holdfast_test name)
   cmake_parse_arguments(TEST "" "" "LABELS;SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM holdfast_test_pch)
   target_compile_definitions(${name} PRIVATE HOLDFAST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 120
                        DISCOVERY_TIMEOUT 60)
