@@ -282,6 +282,7 @@ class Scenario {
                                               static_cast<double>(outcome_.dual_active_ns) / kMillisecond,
                                               static_cast<double>(Ns(*file_.dual_active_limit)) / kMillisecond));
     }
+    if (!writer_->ok()) outcome_.doubts.push_back("the capture could not be written: is the disk full?");
     if (outcome_.drops > 0) outcome_.doubts.push_back(fmt::format("the capture lost {} frames", outcome_.drops));
   }
 

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -59,6 +60,16 @@ Result<Pipe> MakePipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Errno("making a pipe");
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+// A file of its own for the input: a pipe would end us by SIGPIPE where the program ends without reading.
+Result<UniqueFd> InMemory(const std::string& text) {
+  UniqueFd fd(::memfd_create("input", MFD_CLOEXEC));
+  if (!fd || ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    return Errno("keeping a program's input");
+  }
+  ::lseek(fd.get(), 0, SEEK_SET);
+  return fd;
 }
 
 // Starts the program with `in` and `out` as its standard descriptors; the pid is the caller's to wait for.
@@ -181,15 +192,12 @@ Result<std::string> FindProgram(const std::string& name) {
 }
 
 Result<Finished> Run(const Command& command, Milliseconds timeout) {
-  Result<Pipe> in = MakePipe();
+  Result<UniqueFd> in = InMemory(command.input);
   Result<Pipe> out = MakePipe();
   if (!in || !out) return Fail("out of descriptors");
-  const Result<pid_t> pid = Spawn(command, in->read.get(), out->write.get(), false);
+  const Result<pid_t> pid = Spawn(command, in->get(), out->write.get(), false);
   if (!pid) return tl::make_unexpected(pid.error());
-  in->read.reset();
   out->write.reset();
-  if (::write(in->write.get(), command.input.data(), command.input.size()) < 0) return Errno("writing its input");
-  in->write.reset();
   const auto deadline = SteadyClock::now() + timeout;
   const UniqueFd pidfd = OpenPidfd(*pid);
   Finished finished;

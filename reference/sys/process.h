@@ -22,7 +22,7 @@ struct Command {
   std::filesystem::path directory = {};                               // empty: ours
   int netns = -1;                                                     // entered before exec; -1: ours
   int mntns = -1;                                                     // entered before exec; -1: ours
-  std::string input = {};  // its standard input (Run only); at most 60 KiB, /dev/null where empty
+  std::string input = {};  // its standard input (Run only); nothing where empty
 };
 
 // The absolute path of a program as Command would find it, or an error naming it.

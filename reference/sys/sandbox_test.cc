@@ -95,6 +95,12 @@ TEST(Run, GivesOutputAndStatus) {
   EXPECT_EQ(finished->status, 3);
 }
 
+TEST(Run, SurvivesAProgramThatDoesNotReadItsInput) {
+  const auto finished = sys::Run({.argv = {"true"}, .input = std::string(1 << 20, 'x')});
+  ASSERT_TRUE(finished) << finished.error().message;
+  EXPECT_EQ(finished->status, 0);
+}
+
 TEST(Run, NamesTheProgramThatIsMissing) {
   const auto finished = sys::Run({.argv = {"no-such-router"}});
   ASSERT_FALSE(finished);
