@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 #include <net/if.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
+#include "reference/config/explain.h"
+#include "reference/config/peers.h"
 #include "reference/daemon/exit_codes.h"
 
 namespace holdfast::daemon {
@@ -21,8 +25,35 @@ std::string ShortHostName() {
   return whole.substr(0, whole.find('.'));
 }
 
+int NotYet(std::string_view option) {
+  fmt::print(stderr, "holdfastd: {} is not supported by this version\n", option);
+  return kExitUsage;
+}
+
+int Explain(const std::string& keyword) {
+  const auto text = config::Explain(keyword);
+  if (!text) {
+    fmt::print(stderr, "holdfastd: {}\n", text.error().message);
+    return kExitUsage;
+  }
+  fmt::print("{}", *text);
+  return kExitOk;
+}
+
 int Check(const Options& options) {
-  const config::LoadResult loaded = config::Load(options.config_file, LoadOptionsFor(options));
+  config::LoadOptions load = LoadOptionsFor(options);
+  load.as_keepalived = options.as_keepalived;
+  config::LoadResult loaded = config::Load(options.config_file, load);
+  if (!options.peer_file.empty()) {
+    const config::LoadResult peer = config::Load(options.peer_file, load);
+    if (!config::Usable(peer)) {
+      fmt::print(stderr, "{}", config::RenderAll(peer));
+      return config::CheckExitCode(peer);
+    }
+    for (Diagnostic& difference : config::ComparePeers(loaded.config, peer.config)) {
+      loaded.diagnostics.push_back(std::move(difference));
+    }
+  }
   if (options.json) {
     fmt::print("{}", config::RenderJson(options.config_file, loaded));
     return config::CheckExitCode(loaded);
@@ -46,12 +77,24 @@ config::LoadOptions LoadOptionsFor(const Options& options) {
   return load;
 }
 
+void LogDiagnostics(const config::LoadResult& loaded) {
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    const auto level = diagnostic.severity == Severity::kError ? spdlog::level::err : spdlog::level::warn;
+    spdlog::log(level, "{}:{}:{}: {}{}{}", diagnostic.where.file, diagnostic.where.line, diagnostic.where.column,
+                diagnostic.message, diagnostic.cure.empty() ? "" : "; ", diagnostic.cure);
+  }
+}
+
 int RunConfigCommand(const Options& options) {
   switch (options.command) {
     case Command::kCheck:
       return Check(options);
+    case Command::kExplain:
+      return Explain(options.keyword);
+    case Command::kFix:
+      return NotYet("--fix");
     default:
-      return kExitUsage;
+      return NotYet("--dump-config");
   }
 }
 

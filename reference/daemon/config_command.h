@@ -12,6 +12,9 @@ namespace holdfast::daemon {
 // How this daemon reads a file: -i or the host's short name, and whether interfaces exist is asked of this host.
 config::LoadOptions LoadOptionsFor(const Options& options);
 
+// One log line per diagnostic: place, rule and cure.
+void LogDiagnostics(const config::LoadResult& loaded);
+
 // -t, --explain, --fix, --dump-config.
 int RunConfigCommand(const Options& options);
 

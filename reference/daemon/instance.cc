@@ -159,10 +159,13 @@ bool Instance::Hears(int interface_index) const {
 std::vector<host::ListenerSpec> Instance::Listeners() const {
   if (!outlet_.is_open()) return {};
   const bool multicast = config_.unicast_peer.empty();
-  std::vector<host::ListenerSpec> specs{
-      {.interface_index = outlet_.link().index, .family = config_.family, .multicast = multicast, .group = {}}};
+  std::vector<host::ListenerSpec> specs{{.interface_index = outlet_.link().index,
+                                         .family = config_.family,
+                                         .multicast = multicast,
+                                         .group = *config_.mcast_dst_ip}};
   if (const int virtual_mac = outlet_.virtual_mac_index(); virtual_mac != 0 && multicast) {
-    specs.push_back({.interface_index = virtual_mac, .family = config_.family, .multicast = true, .group = {}});
+    specs.push_back(
+        {.interface_index = virtual_mac, .family = config_.family, .multicast = true, .group = *config_.mcast_dst_ip});
   }
   return specs;
 }

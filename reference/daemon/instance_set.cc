@@ -18,8 +18,8 @@ std::unique_ptr<Instance> InstanceSet::Take(const std::string& name) {
 
 void InstanceSet::Apply(const config::Config& config, Instant now) {
   std::vector<std::unique_ptr<Instance>> next;
-  std::vector<const config::VrrpInstance*> fresh;
-  for (const config::VrrpInstance& wanted : config.instances) {
+  for (config::VrrpInstance wanted : config.instances) {
+    wanted.mcast_dst_ip.SetDefault(MulticastGroupOf(wanted, config.globals));
     auto running = Take(wanted.name);
     if (running && CanContinue(running->config(), wanted)) {
       running->Reconfigure(wanted, now);

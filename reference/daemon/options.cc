@@ -122,6 +122,8 @@ std::optional<std::string> WithoutEffect(int letter) {
       return "-c: this version has no checker process, so it has no pid file";
     case 'I':
       return "-I: this version sets up no IPVS services, so none is removed";
+    case 'd':
+      return "-d: ask with SIGUSR1 for what the daemon made of its configuration";
     case 'a':
       return "-a: address changes are logged with -D";
     case 'm':
@@ -162,9 +164,6 @@ Status ApplySwitch(int letter, Options& options) {
       break;
     case 'n':
       options.foreground = true;
-      break;
-    case 'd':
-      options.dump_at_start = true;
       break;
     case kJson:
       options.json = true;

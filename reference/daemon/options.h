@@ -24,7 +24,6 @@ struct Options {
   bool foreground = false;                 // -n
   bool log_console = false;                // -l
   bool log_detail = false;                 // -D
-  bool dump_at_start = false;              // -d: the configuration's normal form goes to the log
   bool no_syslog = false;                  // -G
   int syslog_facility = 3 << 3;            // -S, as syslog(3) codes it; LOG_DAEMON
   bool respawn = true;                     // -R turns it off

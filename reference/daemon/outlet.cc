@@ -71,6 +71,7 @@ host::SenderSpec Outlet::MakeSenderSpec(const host::LinkState& link, const IpAdd
   spec.interface_index = from_virtual_mac ? virtual_mac_->interface_index : link.index;
   spec.family = config_.family;
   spec.source = source;
+  spec.group = *config_.mcast_dst_ip;
   for (const auto& peer : config_.unicast_peer) spec.unicast_peers.push_back(peer.address);
   if (!config_.unicast_peer.empty()) spec.hop_limit = static_cast<std::uint8_t>(*config_.unicast_ttl);
   return spec;

@@ -52,6 +52,8 @@ void BecomeChild(const std::string& name, pid_t parent) {
   prctl(PR_SET_NAME, name.c_str());
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(kExitFatal);  // it died before the line above could take effect
+  // Until the child listens to them they must not end it; a terminal's interrupt is the parent's to deal with.
+  for (int signal_number : {SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) std::signal(signal_number, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -8,8 +8,9 @@
 namespace holdfast::daemon {
 
 // To be called first in a forked child: names the process, has the kernel send SIGTERM when `parent` dies (so that no
-// child outlives a killed parent; the VRRP process then resigns in order) and takes the blocked signals back to none.
-// Ends the process where the parent is gone already.
+// child outlives a killed parent; the VRRP process then resigns in order), takes the blocked signals back to none and
+// ignores those that the parent forwards, until the child listens to them. Ends the process where the parent is gone
+// already.
 void BecomeChild(const std::string& name, pid_t parent);
 
 // Real-time scheduling where it is allowed (else the best nice value that is), memory locked where no limit can make a

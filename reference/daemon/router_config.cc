@@ -1,7 +1,5 @@
 #include "reference/daemon/router_config.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace holdfast::daemon {
@@ -25,7 +23,10 @@ vrrp::VirtualRouterConfig RouterConfig(const config::VrrpInstance& instance, con
   router.primary_address = primary_address;
   router.down_timer_adverts =
       static_cast<std::uint8_t>(std::clamp<std::uint32_t>(*instance.down_timer_adverts, 1, 255));
-  if (instance.lower_prio_no_advert.given()) router.answer_losing_adverts = !*instance.lower_prio_no_advert;
+  // Unasked, the text decides: RFC 3768 discards a losing advertisement, RFC 9568 answers it.
+  if (*instance.lower_prio_no_advert || instance.lower_prio_no_advert.given()) {
+    router.answer_losing_adverts = !*instance.lower_prio_no_advert;
+  }
   return router;
 }
 
@@ -60,45 +61,18 @@ vrrp::ReceivePolicy MakeReceivePolicy(const config::VrrpInstance& instance, cons
   return policy;
 }
 
+std::optional<IpAddress> MulticastGroupOf(const config::VrrpInstance& instance, const config::GlobalDefs& globals) {
+  if (*instance.mcast_dst_ip) return *instance.mcast_dst_ip;
+  if (instance.family == Family::kIpv6) return *globals.vrrp_mcast_group6;
+  if (!globals.vrrp_mcast_group4.given()) return std::nullopt;
+  return *globals.vrrp_mcast_group4;
+}
+
 AnnounceTimes AnnounceTimesOf(const config::VrrpInstance& instance) {
   return {.repeat = *instance.garp_master_repeat,
           .delay = *instance.garp_master_delay,
           .refresh = *instance.garp_master_refresh,
           .refresh_repeat = *instance.garp_master_refresh_repeat};
-}
-
-std::vector<std::string> UnsupportedFeatures(const config::Config& config) {
-  std::vector<std::string> sentences;
-  const auto say = [&](const config::Place& where, const std::string& what) {
-    sentences.push_back(fmt::format("{}: {} by this version", config.Describe(where), what));
-  };
-  for (const auto& instance : config.instances) {
-    const auto in = [&](bool asked, std::string_view what) {
-      if (asked) say(instance.where, fmt::format("{}: {}", instance.name, what));
-    };
-    in(!instance.track_script.empty(), "track_script is not acted on");
-    in(!instance.track_file.empty(), "track_file is not acted on");
-    in(!instance.track_process.empty(), "track_process is not acted on");
-    in(!instance.track_bfd.empty(), "track_bfd is not acted on");
-    in(!instance.virtual_routes.empty(), "virtual_routes are not set");
-    in(!instance.virtual_rules.empty(), "virtual_rules are not set");
-    in(instance.use_ipvlan->enabled, "use_ipvlan is not set up");
-    in(*instance.use_vmac_addr, "use_vmac_addr is not set up");
-    in(instance.auth_hmac.has_value(), "auth_hmac is not spoken");
-    in(*instance.authentication.auth_type == config::AuthType::kAh,
-       "auth_type AH is not spoken; adverts go out without");
-    in(*instance.timer_expired_backup > 0, "timer_expired_backup is not acted on");
-    in(*instance.smtp_alert, "smtp_alert sends no mail");
-    in(instance.mcast_dst_ip.given(), "mcast_dst_ip is not acted on");
-  }
-  for (const auto& group : config.sync_groups) {
-    say(group.where, fmt::format("vrrp_sync_group {} is not acted on", group.name));
-  }
-  if (!config.static_ipaddress.empty()) say(config.static_ipaddress[0].where, "static_ipaddress is not set");
-  if (!config.static_routes.empty()) say(config.static_routes[0].where, "static_routes are not set");
-  if (!config.static_rules.empty()) say(config.static_rules[0].where, "static_rules are not set");
-  if (!config.virtual_servers.empty()) say(config.virtual_servers[0].where, "virtual_server is not set up");
-  return sentences;
 }
 
 bool CanContinue(const config::VrrpInstance& now, const config::VrrpInstance& next) {
@@ -111,7 +85,7 @@ bool CanContinue(const config::VrrpInstance& now, const config::VrrpInstance& ne
          now.family == next.family && *now.interface == *next.interface && *now.use_vmac == *next.use_vmac &&
          *now.vmac_xmit_base == *next.vmac_xmit_base && *now.accept == *next.accept && peers(now) == peers(next) &&
          *now.unicast_src_ip == *next.unicast_src_ip && *now.mcast_src_ip == *next.mcast_src_ip &&
-         *now.unicast_ttl == *next.unicast_ttl;
+         *now.mcast_dst_ip == *next.mcast_dst_ip && *now.unicast_ttl == *next.unicast_ttl;
 }
 
 }  // namespace holdfast::daemon

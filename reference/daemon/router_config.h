@@ -7,7 +7,7 @@
 // `no_accept`.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "reference/base/address.h"
@@ -28,11 +28,9 @@ vrrp::ReceivePolicy MakeReceivePolicy(const config::VrrpInstance& instance, cons
 
 vrrp::Authentication MakeAuthentication(const config::VrrpInstance& instance);
 vrrp::ChecksumForm ChecksumFormOf(const config::VrrpInstance& instance);
+// `mcast_dst_ip`, else the group of global_defs; nullopt for the protocol's own.
+std::optional<IpAddress> MulticastGroupOf(const config::VrrpInstance& instance, const config::GlobalDefs& globals);
 AnnounceTimes AnnounceTimesOf(const config::VrrpInstance& instance);
-
-// One sentence for each thing the file asks for and this version does not do, with its place. A daemon that left out
-// a tracked script in silence would be an Active Router that ought not to be one.
-std::vector<std::string> UnsupportedFeatures(const config::Config& config);
 
 // Whether a running instance can go on under `next` as it is: same name, VRID, version, family, interface and way of
 // sending. What else differs is changed in flight; what this forbids is stopped and started anew.

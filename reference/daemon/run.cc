@@ -39,7 +39,7 @@ Result<config::Config> ReadConfig(const Options& options) {
   config::LoadResult loaded = config::Load(options.config_file, LoadOptionsFor(options));
   const std::string said = config::RenderAll(loaded);
   if (!config::Usable(loaded)) return Fail(said);
-  if (!said.empty()) fmt::print(stderr, "{}", said);
+  if (!said.empty() && !options.log_console) fmt::print(stderr, "{}", said);  // else the log says it
   return std::move(loaded.config);
 }
 

@@ -39,7 +39,9 @@ void OnChild(int) {}  // only to end ppoll
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (int signal_number : {SIGTERM, SIGCHLD, SIGPIPE}) std::signal(signal_number, SIG_DFL);
+  for (int signal_number : {SIGTERM, SIGCHLD, SIGPIPE, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) {
+    std::signal(signal_number, SIG_DFL);
+  }
   const int null = open("/dev/null", O_RDWR);
   for (int fd : {0, 1, 2}) dup2(null, fd);
   close_range(3, ~0U, 0);

@@ -12,7 +12,6 @@ Run:
   -n, --dont-fork              stay in the foreground
   -l, --log-console            log to standard error
   -D, --log-detail             log details
-  -d, --dump-conf              log the configuration as it was understood
   -S, --log-facility=FACILITY  0-7, local0-7, user or daemon [daemon]
   -G, --no-syslog              do not log to syslog
   -i, --config-id=ID           which lines starting with @ID count [the host's short name]
@@ -30,14 +29,13 @@ Check and explain:
       --as-keepalived          with -t: exactly what keepalived understands
       --peer=FILE              with -t: do two routers' files fit together
       --explain=KEYWORD        what a keyword does
-      --fix=FILE               print the file with its faults mended
-      --dump-config            print the normal form of the file
       --signum=WHAT            signal number of STOP, RELOAD, DATA or STATS
   -v, --version                print the version
   -h, --help                   print this text
 
 Signals: TERM and INT stop, HUP reloads, USR1 writes state.json, USR2 writes stats.json.
-Accepted without effect: -P --all -X -B -b -c -I -a -m -M -e. Not supported: -T -x -A -g.
+Accepted without effect: -P --all -d -X -B -b -c -I -a -m -M -e.
+Not supported: -T -x -A -g --fix --dump-config.
 Exit status: 0 stopped, 1 fatal, 2 usage or configuration, 4 permission, 6 no configuration file.
 )";
 }

@@ -43,7 +43,7 @@ VrrpLoop::VrrpLoop(const Options& options, host::LinuxHost host, const ScriptCha
             host_.links.get()},
            host_.accept_filter.get(), [this](const Instance& instance, Notice notice) { OnNotice(instance, notice); }),
       log_limit_(kLogInterval),
-      signals_(io_, SIGTERM, SIGINT, SIGHUP) {
+      signals_(io_, SIGTERM, SIGHUP) {
   signals_.add(SIGUSR1);
   signals_.add(SIGUSR2);
 }

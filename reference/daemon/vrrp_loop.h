@@ -26,7 +26,7 @@ class VrrpLoop {
   VrrpLoop(const Options& options, host::LinuxHost host, const ScriptChannel& scripts);
   ~VrrpLoop();
 
-  // Starts the instances of `config` and blocks until SIGTERM or SIGINT has been obeyed.
+  // Starts the instances of `config` and blocks until SIGTERM has been obeyed.
   void Run(const config::Config& config);
 
  private:

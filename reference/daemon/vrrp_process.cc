@@ -11,7 +11,6 @@
 #include "reference/daemon/exit_codes.h"
 #include "reference/daemon/log.h"
 #include "reference/daemon/process_setup.h"
-#include "reference/daemon/router_config.h"
 #include "reference/daemon/vrrp_loop.h"
 #include "reference/host/linux_host.h"
 
@@ -24,7 +23,7 @@ constexpr unsigned kLogSeconds = 1;
 int Speak(const Options& options, const config::Config& config, const ScriptChannel& scripts) {
   auto host = host::MakeLinuxHost(fmt::format("holdfastd-{}", getpid()));
   if (!host) {
-    spdlog::critical("{}", host.error().message);
+    spdlog::critical("{}; holdfastd needs CAP_NET_ADMIN and CAP_NET_RAW", host.error().message);
     return kExitPermission;
   }
   VrrpLoop(options, std::move(*host), scripts).Run(config);
@@ -39,8 +38,8 @@ int RunVrrp(const Options& options, config::Config config, const ScriptChannel& 
   spdlog::debug("{}", PreferPromptWakeups());
   // After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken.
   config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
+  LogDiagnostics(fresh);
   if (config::Usable(fresh)) config = std::move(fresh.config);
-  for (const std::string& sentence : UnsupportedFeatures(config)) spdlog::warn("{}", sentence);
   const int code = Speak(options, config, scripts);
   CloseLog(kLogSeconds);
   return code;

@@ -8,7 +8,6 @@
 
 #include "reference/daemon/config_command.h"
 #include "reference/daemon/dump.h"
-#include "reference/daemon/router_config.h"
 #include "reference/daemon/service_manager.h"
 #include "reference/daemon/vrrp_loop.h"
 
@@ -63,12 +62,12 @@ void VrrpLoop::Reload() {
 
 void VrrpLoop::FinishReload(const config::LoadResult& loaded) {
   reloading_ = false;
+  LogDiagnostics(loaded);
   if (config::Usable(loaded)) {
     Apply(loaded.config);
-    for (const std::string& sentence : UnsupportedFeatures(loaded.config)) spdlog::warn("{}", sentence);
     spdlog::info("reloaded: {} instances", set_.instances().size());
   } else {
-    spdlog::error("the new configuration is not usable; going on with the old one\n{}", config::RenderAll(loaded));
+    spdlog::error("the new configuration is not usable; going on with the old one");
   }
   NotifyServiceManager("READY=1");
 }

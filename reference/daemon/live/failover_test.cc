@@ -107,6 +107,51 @@ TEST(DaemonLive, AKilledVrrpProcessIsStartedAgainAndCleansUp) {
   });
 }
 
+TEST(DaemonLive, WhatACrashLeavesBehindIsCleanedUpByTheNextStart) {
+  RunLive([](Pair& pair) {
+    Router& router = *pair.master;
+    const std::string config = Tutorial("MASTER", 101, "  use_vmac\n");
+    router.Start(config);
+    ASSERT_TRUE(router.Has(kVip, kTakeover));
+    // Stopped first, so that no process can tidy up when it sees another die.
+    for (const int signal : {SIGSTOP, SIGKILL}) {
+      for (const pid_t pid : router.Processes()) kill(pid, signal);
+    }
+    ASSERT_TRUE(router.IsEmptied(2_s));
+    ASSERT_TRUE(router.Holds(kVip)) << "nobody was left to remove it";
+    router.Start(config);
+    EXPECT_TRUE(router.Loses(kVip, 2_s));
+    EXPECT_TRUE(router.Has(kVip, kTakeover));
+    EXPECT_EQ(router.Stop(), 0);
+    EXPECT_THAT(router.LinkNames(), UnorderedElementsAre("lo", "eth0"));
+  });
+}
+
+TEST(DaemonLive, ABackupThatSleptDoesNotTakeOver) {
+  RunLive([](Pair& pair) {
+    const auto quick = [](int priority) {
+      return "vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 51\n  version 3\n  advert_int 0.1\n"
+             "  priority " +
+             std::to_string(priority) + "\n  virtual_ipaddress {\n    192.168.1.100\n  }\n}\n";
+    };
+    pair.master->Start(quick(200));
+    ASSERT_TRUE(pair.master->Has(kVip, kTakeover));
+    Router& sleeper = *pair.backup;
+    sleeper.Start(quick(100));
+    ASSERT_TRUE(sleeper.Says("Entering BACKUP STATE", 2_s));
+    const auto vrrp = sleeper.Child("hf-vrrp");
+    ASSERT_TRUE(vrrp);
+    kill(*vrrp, SIGSTOP);
+    EXPECT_FALSE(sleeper.Has(kVip, 1_s)) << "three times the bound passes";
+    kill(*vrrp, SIGCONT);
+    sleeper.process().Signal(SIGUSR1);
+    EXPECT_TRUE(sleeper.Says("state written", 2_s));
+    EXPECT_THAT(sleeper.Log(), ::testing::Not(::testing::HasSubstr("-> Active")));
+    EXPECT_EQ(sleeper.Stop(), 0);
+    EXPECT_EQ(pair.master->Stop(), 0);
+  });
+}
+
 TEST(DaemonLive, NoChildOutlivesAKilledParent) {
   RunLive([](Pair& pair) {
     Router& router = *pair.master;
