@@ -38,12 +38,9 @@ class InstanceCheck {
 
   bool HasRouterId() {
     if (i_.virtual_router_id > 0) return true;
-    if (i_.virtual_router_id.given()) {  // it was refused: only what follows from that is new
-      reporter_.Add(Severity::kNote, DiagnosticClass::kMeaning, i_.where, 1, "so " + Title() + " is left out");
-    } else {
-      reporter_.MeaningAt(i_.where, Title() + " has no virtual_router_id; it is left out",
+    if (!i_.virtual_router_id.given())
+      reporter_.MeaningAt(i_.where, Title() + " has no valid virtual_router_id; it is left out",
                           "write: virtual_router_id 51, the same on all routers of the group");
-    }
     return false;
   }
 
