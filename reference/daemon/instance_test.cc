@@ -191,6 +191,31 @@ TEST_F(InstanceTest, TheVirtualMacSpeaksOnlyAsActive) {
   EXPECT_TRUE(host_.virtual_macs.present.empty());
 }
 
+TEST_F(InstanceTest, AnOwnerWithAVirtualMacAnnouncesThatMac) {
+  host_.links.links[0].addresses = {*IpPrefix::Parse("192.0.2.100/24")};
+  config::VrrpInstance config = TutorialInstance();
+  config.priority.SetDefault(255);
+  config.use_vmac.SetDefault({.enabled = true});
+  Start(config);
+  const int index = host_.virtual_macs.present.begin()->first;
+  ASSERT_EQ(host_.announcer.announced.size(), 1u);
+  EXPECT_EQ(host_.announcer.announced[0].interface_index, index);
+  EXPECT_EQ(host_.announcer.announced[0].mac.ToString(), "00:00:5e:00:01:33");
+  ASSERT_EQ(host_.addresses.Owned().size(), 1u);
+  EXPECT_EQ(host_.addresses.Owned()[0].interface_index, index);
+}
+
+TEST_F(InstanceTest, ALinkLocalAddressOnTheVirtualMacBringsItsNetwork) {
+  config::VrrpInstance config = TutorialInstance();
+  config.version.SetDefault(3);
+  config.family = Family::kIpv6;
+  config.virtual_ipaddress[0].prefix = *IpPrefix::Parse("fe80::100");
+  config.use_vmac.SetDefault({.enabled = true});
+  StartActive(config);
+  ASSERT_EQ(host_.addresses.Owned().size(), 1u);
+  EXPECT_EQ(host_.addresses.Owned()[0].prefix.ToString(), "fe80::100/64");
+}
+
 TEST_F(InstanceTest, AFrameHeardOnBothInterfacesCountsOnce) {
   config::VrrpInstance config = TutorialInstance();
   config.use_vmac.SetDefault({.enabled = true});

@@ -32,6 +32,13 @@ std::optional<MacAddress> ConfiguredMac(const config::VrrpInstance& config) {
   return mac;
 }
 
+// A link-local address without its network could not answer: the way back is looked up on its own interface alone, and
+// a virtual MAC interface has no other link-local address to bring the route.
+IpPrefix OnVirtualMac(IpPrefix prefix) {
+  if (!prefix.address.is_v4() && prefix.address.IsLinkLocal() && prefix.length == 128) prefix.length = 64;
+  return prefix;
+}
+
 // The first error of several attempts, all of which are made.
 void Keep(Status& first, const Status& next) {
   if (first && !next) first = next;
@@ -50,7 +57,8 @@ Status Outlet::Open(const host::LinkState& link, const IpAddress& source) {
   }
   sender_ = std::move(*sender);
   link_ = link;
-  if (*config_.priority == vrrp::kOwnerPriority) native_ = link.addresses;
+  // With a virtual MAC an owner's addresses are on its interface as well: only this MAC may announce and answer.
+  if (*config_.priority == vrrp::kOwnerPriority && !virtual_mac_) native_ = link.addresses;
   return {};
 }
 
@@ -129,7 +137,8 @@ std::vector<host::VirtualAddress> Outlet::WantedAddresses() const {
     for (const config::VirtualAddress& address : *list) {
       if (IsNative(address.prefix.address)) continue;
       if (const auto index = IndexFor(address)) {
-        wanted.push_back({address.prefix, *index, address.label, RtnetlinkScope(address.scope)});
+        const IpPrefix prefix = *index == virtual_mac_index() ? OnVirtualMac(address.prefix) : address.prefix;
+        wanted.push_back({prefix, *index, address.label, RtnetlinkScope(address.scope)});
       }
     }
   }

@@ -79,7 +79,7 @@ class Outlet {
   std::optional<host::VirtualMac> virtual_mac_;
   std::unique_ptr<host::VrrpSender> sender_;
   std::vector<host::VirtualAddress> installed_;
-  // An owner's addresses that the interface has without us; they are neither added nor removed.
+  // An owner's addresses that the interface has without us (and no virtual MAC to move to); neither added nor removed.
   std::vector<IpPrefix> native_;
   bool clean_ = false;  // nothing of ours, nor of a predecessor, is on the interface
   std::array<std::uint8_t, vrrp::kMaxMessageSize> message_{};
