@@ -57,6 +57,8 @@ class LinuxAddressOwner : public AddressOwner {
   bool ParentHasNetworkOf(const VirtualAddress& address) {
     const std::uint8_t whole = address.prefix.address.is_v4() ? 32 : 128;
     if (address.prefix.length == whole) return false;
+    // Link-local routes are each interface's own: without one here the address could not answer.
+    if (!address.prefix.address.is_v4() && address.prefix.address.IsLinkLocal()) return false;
     const auto link = netlink_.FindLink(address.interface_index);
     if (!link || !*link || (*link)->kind != "macvlan" || (*link)->parent == 0) return false;
     const auto existing = netlink_.Addresses((*link)->parent);
