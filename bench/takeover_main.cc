@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "conformance/stage/clause_case.h"
 #include "conformance/stage/netns_stage.h"
 #include "conformance/stage/sentinel.h"
 #include "conformance/tool/pool.h"

@@ -2,6 +2,7 @@
 #include "netns-lab/engine/lab_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -26,9 +27,13 @@ verdict: {dark_time: 3.7s}
 )";
 
 Result<LabFile> Load(const std::string& text) {
-  const std::filesystem::path path = testing::TempDir() + "lab_file_test.yaml";
-  std::ofstream(path) << text;
-  return LoadLab(path);
+  // A folder for each process: ctest runs the cases side by side.
+  const std::filesystem::path folder = testing::TempDir() + "lab_file_test-" + std::to_string(::getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "lab_file_test.yaml") << text;
+  auto lab = LoadLab(folder / "lab_file_test.yaml");
+  std::filesystem::remove_all(folder);
+  return lab;
 }
 
 // The first line of the complaint about kGood with one piece replaced, without the folder.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <pcap/pcap.h>
+#include <unistd.h>
 
 #include <array>
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::int64_t kStamp = 1'700'000'000'123'456'789;
 
 std::filesystem::path Sample() {
-  const std::filesystem::path path = testing::TempDir() + "pcapng_test.pcapng";
+  const std::filesystem::path path = testing::TempDir() + "pcapng_test-" + std::to_string(::getpid()) + ".pcapng";
   const auto writer = PcapngWriter::Create(path, "pcapng_test");
   EXPECT_TRUE(writer);
   const std::uint32_t one = (*writer)->Interface("master-eth0", "what master sends");
