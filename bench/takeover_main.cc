@@ -19,11 +19,6 @@
 namespace holdfast::conformance {
 namespace {
 
-struct Sample {
-  double over_ms = 0;   // after the bound
-  double noise_ms = 0;  // the machine's own worst lateness meanwhile
-};
-
 // The time line itself; it measures and judges nothing.
 class Takeover : public ClauseCase {
  public:
@@ -32,7 +27,7 @@ class Takeover : public ClauseCase {
  private:
   void Play() override {
     const Router dut = StartBackup({.priority = 100, .interval = interval_});
-    const Instant last = peer.AdvertiseFor(5 * interval_);
+    const Instant last = peer.Advertise();
     const Duration bound = DownInterval(100, interval_);
     const auto heard = lan.NextAdvertisementFrom(dut, last + 2 * bound + 1_s);
     Control(heard.has_value(), "a takeover", "none");
@@ -42,12 +37,15 @@ class Takeover : public ClauseCase {
   Centiseconds interval_;
 };
 
+// How it speaks, as its DUT file says.
+Dialect DialectOf(const lab::DutFile& file) {
+  return {.v3_ipv4_checksum = file.speaks.v3_ipv4_checksum == "message_only" ? wire::ChecksumForm::kMessageOnly
+                                                                             : wire::ChecksumForm::kIpv4PseudoHeader};
+}
+
 std::string Play(const lab::DutFile& file, Centiseconds interval, const std::filesystem::path& folder,
                  const Sentinel* sentinel) try {
-  NetnsStage probe_stage({.dut = file, .directory = folder / "probe", .sentinel = sentinel});
-  const auto dialect = Probe(probe_stage, Version::kV3, Family::kIpv4);
-  NetnsStage stage({.dut = file, .dialect = dialect.value_or(Dialect{}), .directory = folder / "run",
-                    .sentinel = sentinel});
+  NetnsStage stage({.dut = file, .dialect = DialectOf(file), .directory = folder, .sentinel = sentinel});
   const Outcome outcome = Takeover(interval).Run(stage, Version::kV3, Family::kIpv4, {});
   if (!outcome.measured_ms || !outcome.bound_ms) return nlohmann::json{{"error", outcome.cause}}.dump();
   return nlohmann::json{{"over_ms", *outcome.measured_ms - *outcome.bound_ms}, {"noise", outcome.seen}}.dump();

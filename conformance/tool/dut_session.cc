@@ -35,6 +35,13 @@ std::string StatusText(const ProbeResult& probe) {
   return "harness error: " + probe.message;
 }
 
+// Where implementations differ and nowhere else: over IPv6 there is one checksum, in version 3 no authentication.
+std::string Spoken(Version version, Family family, const Dialect& dialect) {
+  if (version == Version::kV2) return "v2: authentication type " + std::to_string(dialect.auth_type);
+  if (family == Family::kIpv6) return "";
+  return "v3 over IPv4: checksum " + std::string(wire::ToString(dialect.v3_ipv4_checksum));
+}
+
 }  // namespace
 
 std::string Serialize(const ProbeResult& probe) {
@@ -67,9 +74,8 @@ void DutSession::Conclude() {
   info.status = StatusText(*telling);
   if (telling->status != Status::kOk) info.log_tail = telling->log_tail;
   for (const auto& [key, probe] : probes) {
-    if (probe.status != Status::kOk) continue;
-    const std::string where = std::string(wire::ToString(key.first)) + "/" + std::string(wire::ToString(key.second));
-    info.dialect += (info.dialect.empty() ? "" : "; ") + where + ": " + probe.dialect.ToString();
+    const std::string spoken = probe.status == Status::kOk ? Spoken(key.first, key.second, probe.dialect) : "";
+    if (!spoken.empty()) info.dialect += (info.dialect.empty() ? "" : "; ") + spoken;
   }
 }
 

@@ -87,9 +87,9 @@ constexpr Keyword kNames[] = {
 constexpr Keyword kVrrp[] = {
     {"vrrp_version", Number<&G::vrrp_version>(2, 3), "2", kHonoured,
      "version of instances that do not say; IPv6 is always 3"},
-    {"vrrp_mcast_group4", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup4), "224.0.0.18", kUnderstood,
+    {"vrrp_mcast_group4", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup4), "224.0.0.18", kHonoured,
      "where IPv4 advertisements go"},
-    {"vrrp_mcast_group6", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup6), "ff02::12", kUnderstood,
+    {"vrrp_mcast_group6", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup6), "ff02::12", kHonoured,
      "where IPv6 advertisements go"},
     {"vrrp_garp_master_delay", Number<&G::vrrp_garp_master_delay>(0, 4294), "5", kHonoured,
      "default of garp_master_delay"},

@@ -126,7 +126,7 @@ constexpr Keyword kBehaviour[] = {
     {"old_unicast_checksum", OptionalText<&I::old_unicast_checksum>("[never]"), "detect", kUnderstood,
      "the checksum of keepalived before 1.3.7"},
     {"mcast_src_ip", Address<&I::mcast_src_ip>(), "primary address", kHonoured, "source of multicast advertisements"},
-    {"mcast_dst_ip", Address<&I::mcast_dst_ip>(), "the global group", kUnderstood, "multicast group of this instance"},
+    {"mcast_dst_ip", Address<&I::mcast_dst_ip>(), "the global group", kHonoured, "multicast group of this instance"},
     {"track_src_ip", Flag<&I::track_src_ip>(), "off", kUnderstood, "FAULT while the source address is missing"},
     {"preempt", FlagOff<&I::nopreempt>(), "on", kHonoured, "takes back nopreempt"},
     {"nopreempt", Flag<&I::nopreempt>(), "off", kHonoured,
