@@ -22,15 +22,23 @@ Instant Far(ClauseCase& c, const Router& dut) {
 Router PromotesAfterSilence(ClauseCase& c, const RouterSetup& setup) {
   Router dut = c.StartBackup(setup);
   const Instant due = *dut.last_held + c.DownInterval(setup.priority, setup.interval);
-  dut.first = c.lan.ExpectAdvertisementFrom(dut, at(due), "promotion Active_Down_Interval after the last one heard");
+  dut.first = c.lan.ExpectPromotionOf(dut, at(due), "promotion Active_Down_Interval after the last one heard");
+  return dut;
+}
+
+Router AdvertisesAfterSilence(ClauseCase& c, const RouterSetup& setup) {
+  Router dut = c.StartBackup(setup);
+  const Instant due = *dut.last_held + c.DownInterval(setup.priority, setup.interval);
+  dut.first =
+      c.lan.ExpectAdvertisementFrom(dut, at(due), "its first advertisement, Active_Down_Interval after the last");
   return dut;
 }
 
 void PromotesAfterResignation(ClauseCase& c, const RouterSetup& setup) {
   const Router dut = c.StartBackup(setup);
   const Instant resigned = c.peer.Advertise({.priority = 0});
-  c.lan.ExpectAdvertisementFrom(dut, at(resigned + c.SkewTime(setup.priority, setup.interval)),
-                                "promotion Skew_Time after the priority-0 advertisement");
+  c.lan.ExpectPromotionOf(dut, at(resigned + c.SkewTime(setup.priority, setup.interval)),
+                          "promotion Skew_Time after the priority-0 advertisement");
 }
 
 void SkewOf(ClauseCase& c, const std::vector<std::pair<std::uint8_t, Centiseconds>>& routers) {
@@ -41,7 +49,7 @@ void SkewOf(ClauseCase& c, const std::vector<std::pair<std::uint8_t, Centisecond
     End(c, dut);
     dut = c.StartBackup({.priority = priority, .interval = interval});
     const Instant resigned = c.peer.Advertise({.priority = 0});
-    c.lan.ExpectAdvertisementFrom(
+    c.lan.ExpectPromotionOf(
         dut, at(resigned + c.SkewTime(priority, interval)),
         "promotion of priority " + std::to_string(priority) + " at " + std::to_string(interval.count()) + " cs");
   }
@@ -69,10 +77,10 @@ Router LearnsInterval(ClauseCase& c, const RouterSetup& setup, const Say& say) {
   const Instant last = c.peer.AdvertiseFor(*say.interval * 5 / 2, say);
   c.lan.ExpectSilenceFrom(dut, until(last + 3 * *say.interval));
   // Whether the skew is learned as well is a clause of its own.
-  c.lan.ExpectAdvertisementFrom(dut,
-                                between(last + 3 * *say.interval + c.SkewTime(setup.priority, setup.interval),
-                                        last + c.DownInterval(setup.priority, *say.interval)),
-                                "promotion by the learned interval");
+  c.lan.ExpectPromotionOf(dut,
+                          between(last + 3 * *say.interval + c.SkewTime(setup.priority, setup.interval),
+                                  last + c.DownInterval(setup.priority, *say.interval)),
+                          "promotion by the learned interval");
   return dut;
 }
 
@@ -92,8 +100,7 @@ void PreemptsTheLower(ClauseCase& c) {
   const Instant anchor = c.peer.Advertise({.priority = 210});
   c.lan.Pass(anchor + 50_cs);
   c.peer.AdvertiseFor(250_cs, {.priority = 100});
-  c.lan.ExpectAdvertisementFrom(dut, at(anchor + c.DownInterval(200, 100_cs)),
-                                "promotion in spite of the lower priority");
+  c.lan.ExpectPromotionOf(dut, at(anchor + c.DownInterval(200, 100_cs)), "promotion in spite of the lower priority");
 }
 
 void HeldWithoutPreemption(ClauseCase& c) {
@@ -101,7 +108,7 @@ void HeldWithoutPreemption(ClauseCase& c) {
   const Instant last = c.peer.AdvertiseFor(600_cs, {.priority = 1});
   c.lan.ExpectSilenceFrom(dut, until(last));
   const Instant resigned = c.peer.Advertise({.priority = 0});
-  c.lan.ExpectAdvertisementFrom(dut, at(resigned + c.SkewTime(200, 100_cs)), "promotion after the resignation");
+  c.lan.ExpectPromotionOf(dut, at(resigned + c.SkewTime(200, 100_cs)), "promotion after the resignation");
 }
 
 void SilentAfterShutdownInBackup(ClauseCase& c) {
@@ -188,8 +195,8 @@ void YieldsToHigher(ClauseCase& c, Centiseconds told) {
   ControlActiveAgain(c, dut);
   const Instant sent = c.peer.Advertise({.priority = 101, .interval = told});
   c.lan.Pass(sent + kInFlight, true);
-  c.lan.ExpectAdvertisementFrom(dut, at(sent + c.DownInterval(100, told)),
-                                "silence and then promotion Active_Down_Interval after priority 101");
+  c.lan.ExpectPromotionOf(dut, at(sent + c.DownInterval(100, told)),
+                          "silence and then promotion Active_Down_Interval after priority 101");
 }
 
 void YieldsToGreaterAddress(ClauseCase& c) {

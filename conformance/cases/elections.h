@@ -12,6 +12,8 @@ namespace holdfast::conformance {
 
 // Active_Down_Interval after the last advertisement, and not before, it advertises. The DUT, `first` set.
 Router PromotesAfterSilence(ClauseCase& c, const RouterSetup& setup);
+// The same for the clauses that ask for the first advertisement itself: an announcement in its place is no excuse.
+Router AdvertisesAfterSilence(ClauseCase& c, const RouterSetup& setup);
 // Skew_Time after a priority-0 advertisement, and not before, it advertises.
 void PromotesAfterResignation(ClauseCase& c, const RouterSetup& setup);
 // The same for each priority and interval; control: for priority 100 and one second, where nothing scales.

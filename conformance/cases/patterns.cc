@@ -141,8 +141,8 @@ void DiscardedWhileBackup(ClauseCase& c, const Router& dut, const Damage& damage
   const Instant anchor = SendAndForget(c, {.priority = 200});
   c.lan.Pass(anchor + interval / 2);
   c.peer.AdvertiseFor(3 * interval, {.priority = 200, .but = damage.make}, interval);
-  c.lan.ExpectAdvertisementFrom(dut, PromotionAfter(c, dut, anchor),
-                                "promotion as if nothing with " + damage.what + " had been sent");
+  c.lan.ExpectPromotionOf(dut, PromotionAfter(c, dut, anchor),
+                          "promotion as if nothing with " + damage.what + " had been sent");
 }
 
 void DiscardedInBothStates(ClauseCase& c, const std::vector<Damage>& damages) {

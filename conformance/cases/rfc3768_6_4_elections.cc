@@ -43,7 +43,7 @@ CLAUSE_CASE(RFC3768_6_4_2_SHUTDOWN, Versions::kV2, Families::kIpv4) { SilentAfte
 // On timeout the Backup advertises, announces every address by gratuitous ARP, and goes on advertising.
 CLAUSE_CASE(RFC3768_6_4_2_MDT, Versions::kV2, Families::kIpv4) {
   const RouterSetup setup = WithAddresses(*this, 3);
-  const Router dut = PromotesAfterSilence(*this, setup);
+  const Router dut = AdvertisesAfterSilence(*this, setup);
   ExpectGratuitousArp(*this, dut, dut.first->at + 3_s, setup.addresses);
   lan.ExpectAdvertisementFrom(dut, between(dut.first->at, dut.first->at + 300_cs), "the next one");
 }
@@ -58,7 +58,7 @@ CLAUSE_CASE(RFC3768_6_4_2_RESET, Versions::kV2, Families::kIpv4) {
   const Router dut = StartBackup({.priority = 100, .interval = 100_cs});
   const Instant last = peer.AdvertiseFor(500_cs);
   lan.ExpectSilenceFrom(dut, until(last));
-  lan.ExpectAdvertisementFrom(dut, at(last + DownInterval(100, 100_cs)), "promotion after the last of them");
+  lan.ExpectPromotionOf(dut, at(last + DownInterval(100, 100_cs)), "promotion after the last of them");
 }
 
 // A preempting Backup of higher priority times out as if the lower one were not there.

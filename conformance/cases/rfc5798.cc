@@ -30,7 +30,7 @@ CLAUSE_CASE(RFC5798_5_2_6_RSVD, Versions::kV3, Families::kBoth) {
   ControlYields(*this, dut, {.priority = 200});
   ControlActiveAgain(*this, dut);
   const Instant sent = ExpectYields(*this, dut, {.priority = 200, .but = [](Packet& p) { p.reserved = 0xf; }});
-  lan.ExpectAdvertisementFrom(dut, PromotionAfter(*this, dut, sent), "promotion by the 12-bit interval");
+  lan.ExpectPromotionOf(dut, PromotionAfter(*this, dut, sent), "promotion by the 12-bit interval");
 }
 
 // A Backup takes over the interval it hears, also without preemption and from a lower priority.

@@ -57,7 +57,7 @@ CLAUSE_CASE(RFC9568_5_2_6_RSVD_RX, Versions::kV3, Families::kBoth) {
   ControlYields(*this, dut, {.priority = 200});
   ControlActiveAgain(*this, dut);
   const Instant sent = ExpectYields(*this, dut, {.priority = 200, .but = [](Packet& p) { p.reserved = 0xf; }});
-  lan.ExpectAdvertisementFrom(dut, PromotionAfter(*this, dut, sent), "promotion by the 12-bit interval");
+  lan.ExpectPromotionOf(dut, PromotionAfter(*this, dut, sent), "promotion by the 12-bit interval");
 }
 
 // Over IPv4 the message-only checksum is honoured, and no advertisement whose checksum is wrong in the forms that are.

@@ -11,7 +11,7 @@ CLAUSE_CASE(RFC9568_6_4_2_SHUTDOWN, Versions::kV3, Families::kBoth) { SilentAfte
 
 // Three intervals and Skew_Time after the last advertisement it heard, a Backup advertises, and goes on.
 CLAUSE_CASE(RFC9568_6_4_2_ADT_ADVERT, Versions::kV3, Families::kBoth) {
-  const Router dut = PromotesAfterSilence(*this, {.priority = 100, .interval = 100_cs});
+  const Router dut = AdvertisesAfterSilence(*this, {.priority = 100, .interval = 100_cs});
   const Instant promoted = dut.first->at;
   lan.ExpectAdvertisementFrom(dut, between(promoted, promoted + 300_cs), "the next one");
 }
@@ -49,7 +49,7 @@ CLAUSE_CASE(RFC9568_6_4_2_BACKUP_PRIO0, Versions::kV3, Families::kBoth) {
 CLAUSE_CASE(RFC9568_6_4_2_PRIO0_NOLEARN, Versions::kV3, Families::kBoth) {
   const Router dut = StartBackup({.priority = 100, .interval = 100_cs});
   const Instant resigned = peer.Advertise({.priority = 0, .interval = 1000_cs});
-  lan.ExpectAdvertisementFrom(dut, at(resigned + SkewTime(100, 100_cs)), "promotion after the current Skew_Time");
+  lan.ExpectPromotionOf(dut, at(resigned + SkewTime(100, 100_cs)), "promotion after the current Skew_Time");
 }
 
 // A Backup takes over the Active Router's interval: it outlasts its own timeout and times out by the learned one.
@@ -62,7 +62,7 @@ CLAUSE_CASE(RFC9568_6_4_2_LEARN_SKEW, Versions::kV3, Families::kBoth) {
   const Router dut = StartBackup({.priority = 100, .interval = 40_cs});
   peer.AdvertiseFor(90_cs, {.priority = 200, .interval = 400_cs}, 40_cs);
   const Instant resigned = peer.Advertise({.priority = 0, .interval = 400_cs});
-  lan.ExpectAdvertisementFrom(dut, at(resigned + SkewTime(100, 400_cs)), "promotion after the learned Skew_Time");
+  lan.ExpectPromotionOf(dut, at(resigned + SkewTime(100, 400_cs)), "promotion after the learned Skew_Time");
 }
 
 // An equal priority holds a Backup, whether the sender's address is smaller or greater than its own.
@@ -90,8 +90,8 @@ CLAUSE_CASE(RFC9568_6_4_2_DISCARD_NOLEARN, Versions::kV3, Families::kBoth) {
     if (i < 2) lan.Pass(high + 100_cs);
   }
   // A timer that the lower one starts anew is RFC9568-6.4.2-PREEMPT's business.
-  lan.ExpectAdvertisementFrom(dut, between(high + DownInterval(150, 100_cs), low + DownInterval(150, 100_cs)),
-                              "promotion by the higher router's interval");
+  lan.ExpectPromotionOf(dut, between(high + DownInterval(150, 100_cs), low + DownInterval(150, 100_cs)),
+                        "promotion by the higher router's interval");
 }
 
 }  // namespace holdfast::conformance

@@ -75,6 +75,21 @@ TEST(Language, LateWithinUncertaintyIsInconclusive) {
             Finding::kViolated);
 }
 
+// One cause, one conviction: an announcement in time shows the promotion, however late the advertisement.
+TEST(Language, APromotionIsShownByItsAnnouncement) {
+  const auto promotes = [](Script& c) {
+    const Router dut = c.StartBackup({.priority = 100, .interval = 100_cs});
+    c.lan.ExpectPromotionOf(dut, at(*dut.last_held + c.DownInterval(100, 100_cs)), "promotion");
+  };
+  const Outcome o = PlayOn({.late = Milliseconds(900), .announces_ahead = Milliseconds(900)}, promotes);
+  EXPECT_EQ(o.finding, Finding::kObserved);
+  EXPECT_THAT(o.cause, HasSubstr("promoted in time"));
+  EXPECT_EQ(PlayOn({.late = Milliseconds(900)}, promotes).finding, Finding::kViolated);
+  EXPECT_EQ(PlayOn({.late = Milliseconds(900), .announces_ahead = Milliseconds(300)}, promotes).finding,
+            Finding::kViolated) << "an announcement that is late as well excuses nothing";
+  EXPECT_EQ(PlayOn({}, promotes).finding, Finding::kHolds);
+}
+
 TEST(Language, EarlyIsConvicted) {
   EXPECT_EQ(PlayOn({.late = Milliseconds(-40)}, TakesOver).finding, Finding::kViolated);
   EXPECT_EQ(PlayOn({.late = Milliseconds(-20)}, TakesOver).finding, Finding::kHolds);

@@ -92,6 +92,10 @@ class Lan {
   // The next advertisement of `dut` must fall into the window (widened by the tolerance). Frames before the call that
   // nobody asked for count too: nothing that the DUT sent is lost between two expectations.
   Heard ExpectAdvertisementFrom(const Router& dut, Window window, const std::string& what = "an advertisement");
+  // The same where the clause is about when a Backup promotes. A router that announces its addresses in time has
+  // promoted in time, however late its first advertisement is: that is charged under the clause of the advertisement
+  // alone, and ends the case as an observation.
+  Heard ExpectPromotionOf(const Router& dut, Window window, const std::string& what);
   void ExpectSilenceFrom(const Router& dut, Instant until);
   Heard ControlAdvertisementFrom(const Router& dut, Window window, const std::string& what = "an advertisement");
   void ControlSilenceFrom(const Router& dut, Instant until);

@@ -15,6 +15,7 @@ struct FakeRouter {
   bool deaf = false;                    // takes no notice of the tester
   bool dies = false;                    // sends nothing more once the tester has spoken
   Duration late{0};                     // added to each timer; negative is early
+  Duration announces_ahead{0};          // announces its address so long before its first advertisement; 0: never
   Duration uncertainty{0};              // what the machine is said to have
   bool wire = true;                     // stands for a real wire: the registry's tolerance holds
   std::optional<StageFailure> failure;  // thrown by Start
@@ -55,6 +56,7 @@ class FakeStage : public Stage {
   }
 
   std::optional<Captured> Receive(Instant deadline) override {
+    if (const auto announcement = Announce(deadline)) return announcement;
     if (!deadline_ || *deadline_ > deadline) {
       now_ = std::max(now_, deadline);
       return std::nullopt;
@@ -68,6 +70,19 @@ class FakeStage : public Stage {
 
  private:
   void Arm(Duration time) { deadline_ = now_ + time + router_.late; }
+
+  std::optional<Captured> Announce(Instant deadline) {
+    if (active_ || announced_ || router_.announces_ahead == Duration(0) || !deadline_) return std::nullopt;
+    const Instant due = *deadline_ - router_.announces_ahead;
+    if (due > deadline) return std::nullopt;
+    now_ = std::max(now_, due);
+    announced_ = true;
+    const Address vip = Addresses::Of(family_).vip;
+    return Captured{now_,
+                    true,
+                    wire::Encode(wire::Arp{.ethernet_destination = Mac::Broadcast(), .sender = vip, .target = vip}),
+                    {}};
+  }
 
   void Hear(const wire::Packet& packet) {
     if (packet.priority == 0) return Arm(wire::SkewTime(version_, setup_.priority, setup_.interval));
@@ -96,6 +111,7 @@ class FakeStage : public Stage {
   Instant now_{};
   std::optional<Instant> deadline_;
   bool active_ = false;
+  bool announced_ = false;
 };
 
 }  // namespace holdfast::conformance

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "conformance/stage/case_body.h"
+#include "conformance/wire/neighbour.h"
 
 namespace holdfast::conformance {
 namespace {
@@ -11,12 +12,28 @@ constexpr Duration kLateGrace = wire::Seconds(1);
 // Where lateness is not judged: after so long it is absence.
 constexpr Duration kAbsent = wire::Seconds(30);
 
+// A gratuitous ARP or an unsolicited Neighbor Advertisement.
+bool Announces(const Bytes& frame) {
+  if (const auto arp = wire::DecodeArp(frame)) return arp->IsGratuitous();
+  const auto message = wire::DecodeNeighbour(frame);
+  return message && message->kind == wire::NeighbourMessage::Kind::kAdvertisement && !message->solicited;
+}
+
 }  // namespace
 
 // One body for expectation and control: they differ in what it means not to hold.
 struct Lan::Judge {
   ClauseCase::Body& body;
   bool control;
+  bool promotion = false;
+
+  // When the DUT announced its addresses within the window, if it did.
+  std::optional<Instant> Announced(const Window& window) const {
+    for (const Captured& captured : body.inbox)
+      if (Announces(captured.frame) && PlaceOf(captured.at, window, body.tolerance, {}) == Place::kInside)
+        return captured.at;
+    return std::nullopt;
+  }
 
   Heard Advertisement(const Router& dut, Window window, const std::string& what) {
     const Tolerance& t = body.tolerance;
@@ -27,6 +44,11 @@ struct Lan::Judge {
     const auto heard = body.TakeAdvertisement(dut.setup.vrid, deadline);
     if (!heard) Absent(window, anchor, deadline, expected);
     const Place place = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
+    const auto announced = promotion && place == Place::kOutside ? Announced(window) : std::nullopt;
+    if (announced)
+      body.End(Finding::kObserved, "promoted in time, as its announcement at " + Text(*announced) +
+                                       " shows; its first advertisement came only at " + Text(heard->at) +
+                                       ", which is charged under the clause of that advertisement");
     if (!control) body.Measure(heard->at, window);
     body.Decide(place, control, expected, "advertisement at " + Text(heard->at) + " (bound " + bound + ")");
     return *heard;
@@ -68,6 +90,9 @@ struct Lan::Judge {
 
 Heard Lan::ExpectAdvertisementFrom(const Router& dut, Window window, const std::string& what) {
   return Judge{*case_.body_, false}.Advertisement(dut, window, what);
+}
+Heard Lan::ExpectPromotionOf(const Router& dut, Window window, const std::string& what) {
+  return Judge{*case_.body_, false, true}.Advertisement(dut, window, what);
 }
 void Lan::ExpectSilenceFrom(const Router& dut, Instant until) { Judge{*case_.body_, false}.Silence(dut, until); }
 Heard Lan::ControlAdvertisementFrom(const Router& dut, Window window, const std::string& what) {
