@@ -45,7 +45,11 @@ void Activity::TellOthers(const ActiveSpan& speaker) {
     ActiveSpan& other = spans_[index];
     if (&other == &speaker || who.second != speaker.key) continue;
     if (speaker.said_goodbye && other.yield == Yield::kHeardBetter) other.yield = Yield::kBetterLeft;
-    if (!speaker.said_goodbye && speaker.priority >= other.priority) other.yield = Yield::kHeardBetter;
+    if (speaker.said_goodbye || speaker.priority < other.priority) continue;
+    // One that was in its rhythm until it heard the better one was Active until then.
+    const bool in_rhythm = 2 * (speaker.to_ns - other.to_ns) <= 3 * interval_ns_.at(other.key);
+    if (!other.said_goodbye && other.yield == Yield::kNo && in_rhythm) other.to_ns = speaker.to_ns - 1;
+    other.yield = Yield::kHeardBetter;
   }
 }
 

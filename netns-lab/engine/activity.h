@@ -1,7 +1,7 @@
 // Who was Active, from what each router sent: a pure record of advertisements.
 //
-// A router is Active from its first advertisement until it says priority 0, or until its last one where it falls
-// silent: because it died, or because it heard a better one and became Backup, which is not announced. A new span
+// A router is Active from its first advertisement until it says priority 0, until it hears a better one while it is in
+// its rhythm (it becomes Backup then, which is not announced), or until its last one where it falls silent. A new span
 // begins if it speaks again after its own Active_Down_Interval, or after it had yielded: a better one spoke since, and
 // then either said goodbye or was left alone for longer than an Active Router would keep quiet. Times are nanoseconds
 // by the kernel.
@@ -28,7 +28,7 @@ struct ActiveSpan {
   std::string router;
   VirtualRouterKey key;
   std::int64_t from_ns = 0;  // its first advertisement
-  std::int64_t to_ns = 0;    // its goodbye, or its latest advertisement
+  std::int64_t to_ns = 0;    // its goodbye, the better one it heard, or its latest advertisement
   bool said_goodbye = false;
   int priority = 0;  // as advertised last
   enum class Yield : std::uint8_t { kNo, kHeardBetter, kBetterLeft } yield = Yield::kNo;

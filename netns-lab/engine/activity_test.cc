@@ -61,6 +61,22 @@ TEST(Activity, OneThatYieldedBeginsAnewWhenTheBetterOneDies) {
   EXPECT_TRUE(activity.Add("b", Advert(90), 4700 * kMs));
 }
 
+TEST(Activity, OneInItsRhythmIsActiveUntilItHearsTheBetterOne) {
+  Activity activity;
+  activity.Add("b", Advert(90), 1000 * kMs);
+  activity.Add("a", Advert(101), 1800 * kMs);
+  EXPECT_EQ(activity.spans()[0].to_ns, 1800 * kMs - 1);
+  EXPECT_EQ(activity.ActiveAt(kKey, 1801 * kMs)->router, "a");
+  EXPECT_EQ(activity.DualActive(), 0);
+}
+
+TEST(Activity, OneThatFellSilentBeforeTheBetterOneSpokeWasNotActiveUntilThen) {
+  Activity activity;
+  activity.Add("b", Advert(90), 1000 * kMs);
+  activity.Add("a", Advert(101), 3500 * kMs);
+  EXPECT_EQ(activity.spans()[0].to_ns, 1000 * kMs);
+}
+
 TEST(Activity, DualActiveIsTheOverlapAndAHandOverIsNone) {
   Activity activity;
   activity.Add("a", Advert(101), 1000 * kMs);

@@ -219,7 +219,7 @@ class Scenario {
     const auto left = std::chrono::nanoseconds(action_ns_ + Ns(*step.within) - NowNs());
     std::int64_t since = 0;
     const bool came = Await(Clock::now() + left + kGrace, [&] { return ActiveNow(step, since); });
-    StepOutcome outcome{step.text, NowNs()};
+    StepOutcome outcome{step.text, action_ns_};
     outcome.took_ns = std::max<std::int64_t>(0, (step.node == "none" ? NowNs() : since) - action_ns_);
     outcome.held = came && outcome.took_ns <= Ns(*step.within);
     const std::lock_guard lock(mutex_);
@@ -234,7 +234,7 @@ class Scenario {
         return prober->link().node->name() != step.served || prober->last_answer_ns() > action_ns_;
       });
     };
-    StepOutcome outcome{step.text, NowNs()};
+    StepOutcome outcome{step.text, action_ns_};
     outcome.held = Await(Clock::now() + std::chrono::nanoseconds(action_ns_ + Ns(*step.within) - NowNs()), served);
     outcome.took_ns = NowNs() - action_ns_;
     const std::lock_guard lock(mutex_);
