@@ -64,11 +64,17 @@ def checksum_is_right(ip, message):
 
 
 def tshark_checksums(capture):
-    """tshark's verdict for every VRRP frame of a capture: {frame number: "Good" | "Bad" | ...}. By default tshark wants
-    a pseudo-header over IPv4; the preference gives it RFC 9568's rule."""
+    """tshark's verdict for every VRRP frame that the device sent: {frame number: "Good" | "Bad" | ...}. By default
+    tshark wants a pseudo-header over IPv4; the preference gives it RFC 9568's rule. Captures say of each frame whether
+    it came in from the device; one without directions is the device's altogether."""
     out = subprocess.run(
         ["tshark", "-r", str(capture), "-o", "vrrp.v3_checksum_as_in_v2:TRUE", "-Y", "vrrp", "-T", "fields",
-         "-e", "frame.number", "-e", "vrrp.checksum.status"], capture_output=True, text=True, check=True).stdout
+         "-e", "frame.number", "-e", "vrrp.checksum.status", "-e", "frame.packet_flags_direction"],
+        capture_output=True, text=True, check=True).stdout
     words = {"0": "Bad", "1": "Good", "2": "Unverified"}
-    return {int(number): words.get(status, status)
-            for number, status in (line.split("\t")[:2] for line in out.splitlines())}
+    verdicts = {}
+    for line in out.splitlines():
+        number, status, direction = line.split("\t")
+        if not direction or int(direction, 16) == 1:
+            verdicts[int(number)] = words.get(status, status)
+    return verdicts
