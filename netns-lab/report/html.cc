@@ -44,7 +44,7 @@ std::string Outcome(const Run& run, const Matrix& matrix) {
     const int failed = counts.Of(Verdict::kFail);
     const int errors = counts.Of(Verdict::kError);
     out += fmt::format("<strong>{}</strong> {}{}. ", EscapeHtml(matrix.duts[i]),
-                       failed == 0 ? "fails no mandatory clause"
+                       failed == 0 ? counts.Of(Verdict::kPass) == 0 ? "was not judged" : "fails no mandatory clause"
                                    : "fails " + Plural(static_cast<std::size_t>(failed), "clause", "clauses"),
                        errors == 0 ? "" : fmt::format(", {} more ended in a harness error", errors));
   }
