@@ -202,7 +202,9 @@ void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& d
                      CellFolder(cell, dut.name), sentinel ? sentinel->get() : nullptr});
   }
   PlayAll(works, lane, lane.jobs, [&](const CellWork& work, const report::ClauseResult& result) {
-    if (!WantsSecondOpinion(result)) return lane.on_result(result);
+    // A device that never spoke when it was probed has nothing to add.
+    const bool mute = work.dut->probes.at({work.cell->version, work.cell->family}).status == ProbeResult::Status::kMute;
+    if (mute || !WantsSecondOpinion(result)) return lane.on_result(result);
     again.push_back(work);
     first.push_back(result);
   });
