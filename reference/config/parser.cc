@@ -168,8 +168,9 @@ void Parser::OnOpen(const Token& token) {
 
 const Parser::Index& Parser::IndexOf(const Block& block) {
   const auto [it, added] = indices_.try_emplace(&block);
-  if (added) block.ForEach([&](const Keyword& keyword) { it->second.emplace(keyword.name, &keyword); });
-  return it->second;
+  Index& index = it->second;
+  if (added) block.ForEach([&index](const Keyword& keyword) { index.emplace(keyword.name, &keyword); });
+  return index;
 }
 
 const Keyword* Parser::Find(const Frame& frame, std::string_view word) {
