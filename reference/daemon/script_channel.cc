@@ -13,7 +13,8 @@ std::string Encode(const ScriptRequest& request) {
   const nlohmann::json message = {{"argv", request.script.argv},
                                   {"user", request.script.user},
                                   {"group", request.script.group},
-                                  {"awaited", request.awaited}};
+                                  {"awaited", request.awaited},
+                                  {"subject", request.subject}};
   return message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -30,6 +31,7 @@ std::optional<ScriptRequest> DecodeScriptRequest(std::string_view message) {
   request.script.user = json.value("user", "");
   request.script.group = json.value("group", "");
   request.awaited = json.value("awaited", false);
+  request.subject = json.value("subject", "");
   return request;
 }
 

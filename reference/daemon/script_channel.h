@@ -13,6 +13,7 @@ namespace holdfast::daemon {
 struct ScriptRequest {
   config::Script script;
   bool awaited = false;  // the daemon's end waits for it, for a bounded time: scripts told of STOP
+  std::string subject;   // whose news it is, "INSTANCE VI_1": one subject's scripts run in order; empty: at once
 };
 
 // A request as one message, and back; nullopt for anything else.

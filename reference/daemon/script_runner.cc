@@ -17,6 +17,7 @@
 
 #include "reference/daemon/exit_codes.h"
 #include "reference/daemon/script_channel.h"
+#include "reference/daemon/script_queue.h"
 
 namespace holdfast::daemon {
 namespace {
@@ -68,8 +69,11 @@ class Runner {
     const auto patience = Clock::now() + kOrphanPatience;
     while (getppid() != parent && !closed_ && Clock::now() < patience) Wait(Left(patience));
     Receive();
+    StartReady();
     const auto deadline = Clock::now() + kStopGrace;
-    while (AwaitedIsRunning() && Clock::now() < deadline) Wait(Left(deadline));
+    while (AwaitedIsLeft() && Clock::now() < deadline - kStopGrace / 2) Wait(Left(deadline - kStopGrace / 2));
+    for (const ScriptRequest& request : queue_.TakeAll()) Start(request);  // what hangs no longer holds them back
+    while (AwaitedIsLeft() && Clock::now() < deadline) Wait(Left(deadline));
     for (const auto& [pid, script] : running_) kill(-pid, SIGTERM);
     return kExitOk;
   }
@@ -78,6 +82,7 @@ class Runner {
   struct Running {
     std::string program;
     bool awaited;
+    std::string subject;
   };
 
   static milliseconds Left(Clock::time_point deadline) {
@@ -86,12 +91,22 @@ class Runner {
 
   // Until something happens or the time is over; negative: no limit. Signals arrive here and nowhere else.
   void Wait(milliseconds at_most) {
+    if (const auto turn = queue_.NextDeadline()) {
+      at_most = at_most.count() < 0 ? Left(*turn) : std::min(at_most, Left(*turn));
+    }
     pollfd socket{receiver_, static_cast<short>(closed_ ? 0 : POLLIN), 0};
     const timespec timeout{at_most.count() / 1000, at_most.count() % 1000 * 1'000'000};
     sigset_t none;
     sigemptyset(&none);
     if (ppoll(&socket, 1, at_most.count() < 0 ? nullptr : &timeout, &none) > 0) Receive();
     Reap();
+    StartReady();
+  }
+
+  void StartReady() {
+    for (const ScriptRequest& request : queue_.Ready(Clock::now())) {
+      if (!Start(request)) queue_.Ended(request.subject);
+    }
   }
 
   void Receive() {
@@ -100,31 +115,36 @@ class Runner {
       const ssize_t size = recv(receiver_, buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (size == 0) closed_ = true;
       if (size <= 0) return;
-      if (const auto request = DecodeScriptRequest({buffer.data(), static_cast<std::size_t>(size)})) Start(*request);
+      auto request = DecodeScriptRequest({buffer.data(), static_cast<std::size_t>(size)});
+      if (request && queue_.Add(std::move(*request))) {
+        spdlog::warn("scripts are too slow for their news: the oldest that waited was dropped");
+      }
     }
   }
 
-  void Start(const ScriptRequest& request) {
+  // False where no process came of it.
+  bool Start(const ScriptRequest& request) {
     const std::string& program = request.script.argv.front();
     const auto identity = ResolveIdentity(request.script);
     if (!identity) {
       spdlog::error("script {}: {}", program, identity.error().message);
-      return;
+      return false;
     }
     if (script_security_ && identity->uid == 0) {
       if (const auto safe = CheckScriptPath(program); !safe) {
         spdlog::error("script {} was not started: {} (enable_script_security)", program, safe.error().message);
-        return;
+        return false;
       }
     }
     const pid_t pid = fork();
     if (pid == 0) Exec(request.script, *identity);
     if (pid < 0) {
       spdlog::error("script {}: {}", program, std::strerror(errno));
-      return;
+      return false;
     }
     spdlog::debug("script {} runs as {}", program, pid);
-    running_[pid] = {program, request.awaited};
+    running_[pid] = {program, request.awaited, request.subject};
+    return true;
   }
 
   void Reap() {
@@ -133,6 +153,7 @@ class Runner {
       const auto script = running_.find(pid);
       if (script == running_.end()) continue;
       Report(script->second.program, wait_status);
+      queue_.Ended(script->second.subject);
       running_.erase(script);
     }
   }
@@ -147,7 +168,9 @@ class Runner {
     }
   }
 
-  bool AwaitedIsRunning() const {
+  // What waits for its turn at the end counts as awaited: it is older news than what does.
+  bool AwaitedIsLeft() const {
+    if (!queue_.empty()) return true;
     for (const auto& [pid, script] : running_) {
       if (script.awaited) return true;
     }
@@ -157,6 +180,7 @@ class Runner {
   int receiver_;
   bool script_security_;
   bool closed_ = false;
+  ScriptQueue queue_;
   std::map<pid_t, Running> running_;
 };
 

@@ -1,5 +1,6 @@
 // The process that starts the operator's scripts. It is apart from VRRP, so that neither a fork nor a slow user look-up
-// costs an advertisement; scripts run beside each other and in no promised order, as keepalived's do.
+// costs an advertisement. Scripts of one instance or group run one after the other, in the order of their news (see
+// script_queue.h; keepalived's overtake each other); those of different ones run beside each other.
 #pragma once
 
 #include <string>

@@ -84,6 +84,31 @@ TEST_F(ScriptRunnerTest, AnAwaitedScriptEndsBeforeTheRunner) {
   EXPECT_EQ(Content("out"), "done\n");
 }
 
+TEST_F(ScriptRunnerTest, ASlowScriptIsNotOvertakenByTheNextOfItsInstance) {
+  const auto told = [&](const std::string& line) {
+    ScriptRequest request = Shell(line + " >> " + (dir_ / "out").string(), /*awaited=*/true);
+    request.subject = "INSTANCE VI_1";
+    return channel_.Send(request);
+  };
+  ASSERT_TRUE(told("sleep 0.1; echo BACKUP"));
+  ASSERT_TRUE(told("echo MASTER"));
+  ASSERT_TRUE(told("echo STOP"));
+  kill(runner_, SIGTERM);
+  EXPECT_EQ(Wait(), 0);
+  EXPECT_EQ(Content("out"), "BACKUP\nMASTER\nSTOP\n");
+}
+
+TEST_F(ScriptRunnerTest, AHangingScriptDoesNotSwallowTheLastWords) {
+  ScriptRequest hangs = Shell("sleep 60");
+  ScriptRequest last = Shell("echo STOP > " + (dir_ / "out").string(), /*awaited=*/true);
+  hangs.subject = last.subject = "INSTANCE VI_1";
+  ASSERT_TRUE(channel_.Send(hangs));
+  ASSERT_TRUE(channel_.Send(last));
+  kill(runner_, SIGTERM);
+  EXPECT_EQ(Wait(), 0);
+  EXPECT_EQ(Content("out"), "STOP\n");
+}
+
 TEST_F(ScriptRunnerTest, ALongScriptDoesNotOutliveTheRunner) {
   ASSERT_TRUE(channel_.Send(Shell("echo $$ > " + (dir_ / "pid").string() + "; exec sleep 60")));
   while (Content("pid").find('\n') == std::string::npos) usleep(1000);

@@ -92,7 +92,7 @@ void VrrpLoop::OnNotice(const Instance& instance, Notice notice) {
   const Subject subject{"INSTANCE", instance.name(), instance.router().priority()};
   const bool last_words = notice == Notice::kStop || notice == Notice::kDeleted;
   for (config::Script& script : ScriptsFor(notice, subject, instance.config().notify, *globals_.script_user)) {
-    const Status sent = scripts_.Send({std::move(script), last_words});
+    const Status sent = scripts_.Send({std::move(script), last_words, fmt::format("{} {}", subject.kind, subject.name)});
     if (!sent) spdlog::error("{}: {}", instance.name(), sent.error().message);
   }
   const std::string line = FifoLine(notice, subject);
