@@ -10,8 +10,8 @@ using Status = ProbeResult::Status;
 
 // The most telling of several: one that runs, else why not.
 const ProbeResult* Telling(const std::map<std::pair<Version, Family>, ProbeResult>& probes) {
-  for (Status status : {Status::kOk, Status::kMute, Status::kCannotRunHere, Status::kDidNotStart, Status::kHarness,
-                        Status::kUnsupported})
+  for (Status status : {Status::kOk, Status::kMute, Status::kCannotRunHere, Status::kDidNotStart, Status::kTooLate,
+                        Status::kHarness, Status::kUnsupported})
     for (const auto& [key, probe] : probes)
       if (probe.status == status) return &probe;
   return nullptr;
@@ -29,6 +29,8 @@ std::string StatusText(const ProbeResult& probe) {
       return "did not start: " + probe.message;
     case Status::kCannotRunHere:
       return "cannot run here: " + probe.message;
+    case Status::kTooLate:
+      return "was not probed: " + probe.message;
     case Status::kHarness:
       break;
   }

@@ -14,7 +14,7 @@ namespace holdfast::conformance {
 
 // What a probe found: how it speaks, or why nothing can be played.
 struct ProbeResult {
-  enum class Status : std::uint8_t { kOk, kUnsupported, kMute, kDidNotStart, kCannotRunHere, kHarness };
+  enum class Status : std::uint8_t { kOk, kUnsupported, kMute, kDidNotStart, kCannotRunHere, kTooLate, kHarness };
   Status status = Status::kHarness;
   Dialect dialect;
   std::string message;
