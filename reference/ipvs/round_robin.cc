@@ -4,65 +4,126 @@
 #include <numeric>
 
 namespace holdfast::ipvs {
+namespace {
 
-void RoundRobin::Changed(const ServerList&, ListChange change) {
-  // `next_` is one past the last chosen server, 0 if there is none; it stays so while the list moves under it.
-  if (change.kind == ListChange::Kind::kAdded && change.position < next_) ++next_;
-  if (change.kind == ListChange::Kind::kRemoved && change.position < next_) --next_;
+using Tree = LeastTree<std::uint64_t>;
+
+std::uint64_t Unusable(const Server& server) { return server.usable() ? 0 : Tree::kNever; }
+
+std::uint64_t Lightness(const Server& server) {
+  return server.usable() ? std::uint64_t{kMaxWeight} - server.settings.weight : Tree::kNever;
 }
 
-std::optional<std::size_t> RoundRobin::Pick(const ServerList& servers, const NewConnection&) {
-  for (std::size_t walked = 0; walked < servers.size(); ++walked) {
-    const std::size_t position = (next_ + walked) % servers.size();
-    if (!servers[position].usable()) continue;
-    next_ = position + 1;
-    return position;
+// The tree's keys after a change of the list.
+template <typename KeyOf>
+void Follow(Tree& tree, const ServerList& servers, ListChange change, KeyOf key_of) {
+  switch (change.kind) {
+    case ListChange::Kind::kAdded:
+      return tree.Append(key_of(servers.AtRank(change.rank)));
+    case ListChange::Kind::kEdited:
+      return tree.Set(change.rank, key_of(servers.AtRank(change.rank)));
+    case ListChange::Kind::kRemoved:
+      return tree.Rebuild(servers.size(), [&](Rank rank) { return key_of(servers.AtRank(rank)); });
   }
-  return std::nullopt;
 }
 
-void WeightedRoundRobin::Changed(const ServerList& servers, ListChange) {
-  next_ = 0;
-  std::int64_t divisor = 0, heaviest = 0;
-  for (const Server& server : servers) {
-    divisor = std::gcd(divisor, std::int64_t{server.settings.weight});
-    heaviest = std::max(heaviest, std::int64_t{server.settings.weight});
-  }
-  step_ = std::max<std::int64_t>(divisor, 1);
-  top_ = heaviest > 0 ? heaviest - (step_ - 1) : 0;
+}  // namespace
+
+void Turn::Follow(const ServerList& servers, ListChange change) {
+  if (change.kind != ListChange::Kind::kRemoved || at_head()) return;
+  if (change.rank < last_) --last_;
+  // The server before it in the list has the turn now; before the first one there is only the head.
+  else if (change.rank == last_ && last_ == servers.size())
+    Restart();
+}
+
+void RoundRobin::Changed(const ServerList& servers, ListChange change) {
+  Follow(unusable_, servers, change, Unusable);
+  turn_.Follow(servers, change);
+}
+
+void RoundRobin::Counted(const ServerList& servers, ServerId id) {
+  unusable_.Set(servers[id].rank, Unusable(servers[id]));
+}
+
+std::optional<ServerId> RoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
+  std::optional<Rank> next = unusable_.LastAtMost(0, turn_.End(servers));
+  if (!next) next = unusable_.LastAtMost(0, servers.size());
+  if (!next) return std::nullopt;
+  turn_.Take(*next);
+  return servers.At(*next);
+}
+
+void WeightedRoundRobin::Changed(const ServerList& servers, ListChange change) {
+  Follow(lightness_, servers, change, Lightness);
+  turn_.Restart();
+  Measure(servers, change);
+  step_ = std::max<std::int64_t>(divisor_, 1);
+  top_ = heaviest_ > 0 ? heaviest_ - (step_ - 1) : 0;
   if (bar_ > top_ || bar_ == 0)
     bar_ = top_;
   else if (step_ > 1)
     bar_ = bar_ / step_ * step_ + 1;
 }
 
+void WeightedRoundRobin::Measure(const ServerList& servers, ListChange change) {
+  const auto include = [&](Rank rank) {
+    const std::int64_t weight = servers.AtRank(rank).settings.weight;
+    divisor_ = divisor_ == 1 && weight > 0 ? 1 : std::gcd(divisor_, weight);
+    heaviest_ = std::max(heaviest_, weight);
+  };
+  if (change.kind == ListChange::Kind::kAdded) return include(change.rank);
+  divisor_ = heaviest_ = 0;
+  for (Rank rank = 0; rank < servers.size(); ++rank) include(rank);
+}
+
+void WeightedRoundRobin::Counted(const ServerList& servers, ServerId id) {
+  lightness_.Set(servers[id].rank, Lightness(servers[id]));
+}
+
+std::optional<Rank> WeightedRoundRobin::NextToReach(Rank end) const {
+  return lightness_.LastAtMost(std::uint64_t{kMaxWeight} - static_cast<std::uint64_t>(bar_), end);
+}
+
 bool WeightedRoundRobin::LowerBar() {
+  // Passes that would find nobody are left out, but for the last one: giving up depends on it.
+  const std::uint64_t lightest = lightness_.LeastKey();
+  const std::int64_t reached =
+      lightest == Tree::kNever ? 0 : std::int64_t{kMaxWeight} - static_cast<std::int64_t>(lightest);
+  if (bar_ > 1 && reached < bar_ - step_) {
+    bar_ = std::max<std::int64_t>(reached - step_ + 1, 1);
+    return false;
+  }
   bar_ -= step_;
   if (bar_ > 0) return false;
   bar_ = top_;
   return true;
 }
 
-std::optional<std::size_t> WeightedRoundRobin::Pick(const ServerList& servers, const NewConnection&) {
+std::optional<ServerId> WeightedRoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
   if (top_ == 0) return std::nullopt;
   // A pass at the lowest bar lets every server with a weight through, so after a whole one there is no one left to
   // find. A walk that began inside the list has to come round to where it began before it may give up.
-  const std::size_t began = next_;
-  std::size_t give_up_after = servers.size() + 1;
-  bool whole_pass = began == 0, came_round = false;
+  const bool from_head = turn_.at_head();
+  const Rank began = turn_.End(servers);
+  bool whole_pass = from_head, came_round = false;
   while (true) {
-    for (std::size_t position = next_; position < servers.size(); ++position) {
-      next_ = position + 1;
-      if (Reaches(servers[position])) return position;
-      if (next_ == give_up_after) return std::nullopt;
+    const std::optional<Rank> next = NextToReach(turn_.End(servers));
+    const bool last_chance = came_round && bar_ <= step_;
+    if (next && (!last_chance || *next >= began)) {
+      turn_.Take(*next);
+      return servers.At(*next);
     }
-    next_ = 0;
+    if (last_chance) {
+      turn_.Take(began);
+      return std::nullopt;
+    }
+    turn_.Restart();
     if (LowerBar()) {
       if (whole_pass) return std::nullopt;
       came_round = true;
     }
     whole_pass = true;
-    if (came_round && InLastPass()) give_up_after = began;
   }
 }
 

@@ -3,29 +3,49 @@
 #include <array>
 #include <string>
 
+#include "reference/ipvs/address_hash.h"
+#include "reference/ipvs/least_load.h"
+#include "reference/ipvs/locality.h"
+#include "reference/ipvs/maglev.h"
 #include "reference/ipvs/round_robin.h"
+#include "reference/ipvs/two_choices.h"
 
 namespace holdfast::ipvs {
 namespace {
 
 template <typename T>
-std::unique_ptr<Scheduler> Make() {
-  return std::make_unique<T>();
+std::unique_ptr<Scheduler> Make(const SchedulerOptions& options) {
+  return std::make_unique<T>(options);
 }
 
 struct Entry {
   std::string_view name;
-  std::unique_ptr<Scheduler> (*make)();
+  std::unique_ptr<Scheduler> (*make)(const SchedulerOptions& options);
 };
 
-constexpr std::array kEntries{Entry{"rr", Make<RoundRobin>}, Entry{"wrr", Make<WeightedRoundRobin>}};
+constexpr std::array kEntries{
+    Entry{"rr", Make<RoundRobin>},
+    Entry{"wrr", Make<WeightedRoundRobin>},
+    Entry{"lc", Make<LeastLoadOfAnyWeight<LeastConnections>>},
+    Entry{"wlc", Make<LeastLoadOfAnyWeight<WeightedLeastConnections>>},
+    Entry{"lblc", Make<LocalityBased>},
+    Entry{"sh", Make<SourceHash>},
+    Entry{"mh", Make<Maglev>},
+    Entry{"dh", Make<DestinationHash>},
+    Entry{"fo", Make<LeastLoadOfAnyWeight<Failover>>},
+    Entry{"ovf", Make<LeastLoadOfAnyWeight<Overflow>>},
+    Entry{"lblcr", Make<LocalityBasedReplicated>},
+    Entry{"sed", Make<LeastLoadOfAnyWeight<ShortestExpectedDelay>>},
+    Entry{"nq", Make<LeastLoadOfAnyWeight<NeverQueue>>},
+    Entry{"twos", Make<TwoChoices>},
+};
 
 }  // namespace
 
-Result<std::unique_ptr<Scheduler>> MakeScheduler(std::string_view keepalived_name) {
+Result<std::unique_ptr<Scheduler>> MakeScheduler(std::string_view keepalived_name, const SchedulerOptions& options) {
   std::string known;
   for (const Entry& entry : kEntries) {
-    if (entry.name == keepalived_name) return entry.make();
+    if (entry.name == keepalived_name) return entry.make(options);
     known += (known.empty() ? "" : ", ") + std::string(entry.name);
   }
   return Fail("no scheduler \"" + std::string(keepalived_name) + "\"; there are " + known);

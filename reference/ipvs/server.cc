@@ -4,12 +4,16 @@
 
 namespace holdfast::ipvs {
 
-void Server::Edit(const ServerSettings& wanted) {
-  const bool thresholds_changed = wanted.thresholds != settings.thresholds;
+void Server::Edit(const ServerSettings& wanted, const KernelProfile& kernel) {
+  const Thresholds before = settings.thresholds;
   settings = wanted;
-  if (!thresholds_changed) return;
-  if (full()) overloaded = true;
-  if (relieved()) overloaded = false;
+  if (wanted.weight > 0) last_weight = wanted.weight;
+  if (!kernel.edit_judges_overload) {
+    if (wanted.thresholds.upper == 0 || wanted.thresholds.upper > before.upper) overloaded = false;
+  } else if (wanted.thresholds != before) {
+    if (full()) overloaded = true;
+    if (relieved()) overloaded = false;
+  }
 }
 
 void Server::Bind() {
@@ -33,7 +37,7 @@ void Server::Unbind(bool was_active) {
   std::uint32_t& counter = was_active ? active : inactive;
   assert(counter > 0);
   --counter;
-  if (relieved()) overloaded = false;
+  if (overloaded && relieved()) overloaded = false;
 }
 
 bool Server::relieved() const {

@@ -3,9 +3,9 @@
 
 #include <compare>
 #include <cstdint>
-#include <vector>
 
 #include "reference/base/address.h"
+#include "reference/ipvs/kernel_profile.h"
 
 namespace holdfast::ipvs {
 
@@ -23,27 +23,38 @@ struct Thresholds {
   bool operator==(const Thresholds&) const = default;
 };
 
-// What the operator says of a server. The kernel takes weights 0..2147483647; 0 means: no new connections.
+// The greatest weight that the kernel takes.
+inline constexpr std::uint32_t kMaxWeight = 2147483647;
+
+// What the operator says of a server. A weight is 0..kMaxWeight; 0 means: no new connections.
 struct ServerSettings {
   std::uint32_t weight = 1;
   Thresholds thresholds;
+  bool operator==(const ServerSettings&) const = default;
 };
 
-// One server of a service. The methods keep the overload flag as Linux 6.1.192 does (earlier kernels judge an edit of
-// the thresholds differently); the caller names only moves that can be, so a counter never goes below zero (asserts).
+// One server of a service. The methods keep the overload flag as a kernel does; the caller names only moves that can
+// be, so a counter never goes below zero (asserts).
 struct Server {
   Endpoint endpoint;
   ServerSettings settings;
-  std::uint32_t active = 0;    // connections that their protocol calls active
-  std::uint32_t inactive = 0;  // all others that still refer to the server
-  bool overloaded = false;     // no scheduler may choose the server
+  std::uint32_t last_weight = 1;  // the weight when it was added, later the last one given that was not 0
+  std::uint32_t active = 0;       // connections that their protocol calls active
+  std::uint32_t inactive = 0;     // all others that still refer to the server
+  std::uint32_t rank = 0;         // its place in the list, see ServerList; meaningless unless present
+  bool overloaded = false;        // no scheduler may choose the server
+  bool present = false;           // in the list; otherwise removed and kept for its connections
 
   std::uint64_t total() const { return std::uint64_t{active} + inactive; }
   // Whether a scheduler may choose it at all.
   bool usable() const { return settings.weight > 0 && !overloaded; }
+  // What lc and its kin compare.
+  std::uint64_t Overhead(const KernelProfile& kernel) const {
+    return std::uint64_t{active} * kernel.active_cost + inactive;
+  }
 
-  // New settings. The flag is judged anew at once if a threshold changed; between the two thresholds it stays.
-  void Edit(const ServerSettings& wanted);
+  // New settings, after which the flag is judged as the kernel judges it after an edit.
+  void Edit(const ServerSettings& wanted, const KernelProfile& kernel = kLinux6_1_192);
   // A new connection, inactive at first. total() reaching the upper threshold sets the flag.
   void Bind();
   // A connection moves between the counters; total() and the flag stay.
@@ -56,8 +67,5 @@ struct Server {
   bool full() const { return settings.thresholds.upper > 0 && total() >= settings.thresholds.upper; }
   bool relieved() const;
 };
-
-// The servers of one service in the kernel's order: the newest first. Deciding the order is Service's.
-using ServerList = std::vector<Server>;
 
 }  // namespace holdfast::ipvs

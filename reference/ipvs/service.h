@@ -1,4 +1,4 @@
-// One virtual service: its servers in the kernel's order, their connections, and the scheduler that chooses among them.
+// One virtual service's decisions: its servers, their counters, and the scheduler that chooses among them.
 #pragma once
 
 #include <memory>
@@ -7,38 +7,56 @@
 
 #include "reference/base/result.h"
 #include "reference/ipvs/scheduler.h"
-#include "reference/ipvs/server.h"
+#include "reference/ipvs/server_list.h"
 
 namespace holdfast::ipvs {
 
-// A new server goes to the front of the list; an edit does not move it. A removed server that still has connections is
-// kept aside, as the kernel does, until the last of them is gone: added again before that it has its old counters.
-// Every failure names the server and leaves the service as it was. Not safe for concurrent use.
+// Keeps list and scheduler in step. Failures are those of ServerList: they name the server and change nothing. Not safe
+// for concurrent use.
 class Service {
  public:
   // `scheduler` is a fresh one, not null.
-  explicit Service(std::unique_ptr<Scheduler> scheduler) : scheduler_(std::move(scheduler)) {}
+  explicit Service(std::unique_ptr<Scheduler> scheduler, const KernelProfile& kernel = kLinux6_1_192)
+      : scheduler_(std::move(scheduler)), servers_(kernel) {}
 
-  Status Add(const Endpoint& endpoint, const ServerSettings& settings);   // fails if it is there already
-  Status Edit(const Endpoint& endpoint, const ServerSettings& settings);  // fails if it is not there
-  Status Remove(const Endpoint& endpoint);                                // fails if it is not there
+  Status Add(const Endpoint& endpoint, const ServerSettings& settings);
+  Status Edit(const Endpoint& endpoint, const ServerSettings& settings);
+  Status Remove(const Endpoint& endpoint);
 
   // Chooses a server for a new connection and binds the connection to it, inactive. nullopt: refuse the connection.
-  std::optional<Endpoint> Connect(const NewConnection& connection);
-  // A connection of the server, present or kept aside, changes or ends. Fails for an unknown server, and for one that
-  // has no such connection.
-  Status Activate(const Endpoint& endpoint);
-  Status Deactivate(const Endpoint& endpoint);
-  Status Unbind(const Endpoint& endpoint, bool was_active);
+  std::optional<ServerId> Connect(const NewConnection& connection, Instant now = {}) {
+    const std::optional<ServerId> id = scheduler_->Pick(servers_, connection, now);
+    if (id) Bind(*id);
+    return id;
+  }
+  // A connection that needs no decision (persistence), or one that moves or ends. The server is one that Connect gave
+  // or that Find finds, and has such a connection.
+  void Bind(ServerId id) {
+    servers_.Bind(id);
+    Counted(id);
+  }
+  void Activate(ServerId id) {
+    servers_.Activate(id);
+    Counted(id);
+  }
+  void Deactivate(ServerId id) {
+    servers_.Deactivate(id);
+    Counted(id);
+  }
+  void Unbind(ServerId id, bool was_active) {
+    servers_.Unbind(id, was_active);
+    Counted(id);
+  }
 
   const ServerList& servers() const { return servers_; }
 
  private:
-  Result<Server*> WithConnection(const Endpoint& endpoint, bool active);
+  void Counted(ServerId id) {
+    if (servers_[id].present) scheduler_->Counted(servers_, id);
+  }
 
   std::unique_ptr<Scheduler> scheduler_;
   ServerList servers_;
-  ServerList removed_;  // those that still have connections
 };
 
 }  // namespace holdfast::ipvs

@@ -1,0 +1,28 @@
+// The hash functions by which the kernel's schedulers spread addresses. Numbers, not octets: an address and a port are
+// taken in host order and added modulo 2^32.
+#pragma once
+
+#include <cstdint>
+
+#include "reference/base/address.h"
+
+namespace holdfast::ipvs {
+
+// An IPv4 address as a number; of an IPv6 address the exclusive or of its four words.
+inline std::uint32_t Fold(const IpAddress& address) {
+  std::uint32_t folded = 0;
+  const auto octets = address.octets();
+  for (std::size_t i = 0; i < octets.size(); i += 4)
+    folded ^= std::uint32_t{octets[i]} << 24 | std::uint32_t{octets[i + 1]} << 16 | std::uint32_t{octets[i + 2]} << 8 |
+              octets[i + 3];
+  return folded;
+}
+
+// Multiplication by the golden ratio: the upper `bits` (1..32) of the product.
+inline std::uint32_t GoldenHash(std::uint32_t value, int bits) { return (value * 0x61C88647u) >> (32 - bits); }
+
+// SipHash-1-3 of the four octets of `value`, little end first, under a key whose two words of 64 bits are both `key`;
+// its lower 32 bits. This is what kernels of 64 bits do; those of 32 bits hash otherwise.
+std::uint32_t SipHash13(std::uint32_t value, std::uint64_t key);
+
+}  // namespace holdfast::ipvs

@@ -1,0 +1,21 @@
+// Hash values against the published vectors and values computed by other means.
+#include "reference/ipvs/hashes.h"
+
+#include <gtest/gtest.h>
+
+namespace holdfast::ipvs {
+namespace {
+
+TEST(Fold, TakesIpv4AsANumberAndIpv6AsFourOfThem) {
+  EXPECT_EQ(Fold(IpAddress::V4(192, 0, 2, 1)), 0xc0000201u);
+  EXPECT_EQ(Fold(*IpAddress::Parse("2001:db8::ff:1")), 0x20010db8u ^ 0x00ff0001u);
+}
+
+TEST(GoldenHash, KeepsTheUpperBitsOfTheProduct) {
+  EXPECT_EQ(GoldenHash(1, 8), 0x61u);
+  EXPECT_EQ(GoldenHash(1, 32), 0x61C88647u);
+  EXPECT_EQ(GoldenHash(0x0a010101, 10), (0x0a010101u * 0x61C88647u) >> 22);
+}
+
+}  // namespace
+}  // namespace holdfast::ipvs

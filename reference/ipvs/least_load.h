@@ -1,0 +1,82 @@
+// Schedulers that take the server with the least of something: lc wlc sed nq, and fo ovf with the greatest weight. Each
+// is one rule that makes a key of a server; the tree finds the least key, and of equal ones the earliest in the list.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "reference/ipvs/least_tree.h"
+#include "reference/ipvs/scheduler.h"
+
+namespace holdfast::ipvs {
+
+// A rule is a type with `template <typename Key> static Key Of(const Server&, const KernelProfile&)`. A server that
+// must not be chosen has the key LeastTree<Key>::kNever.
+//
+// A load divided by a weight is kept as a whole number: load * 2^b / weight, rounded down. Two fractions whose weights
+// are below 2^(b/2) differ by more than 2^-b or not at all, so b = 32 orders exactly what cross-multiplication orders
+// for weights up to 65535 in 64 bits, and b = 64 for all weights in 128 bits. Loads are cut at 2^32 - 1, above what the
+// kernel itself can count.
+struct LeastConnections {  // lc: Overhead
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+struct WeightedLeastConnections {  // wlc: Overhead / weight
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+struct ShortestExpectedDelay {  // sed: (active + 1) / weight
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+struct NeverQueue {  // nq: an idle server before all others, then sed
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+struct Failover {  // fo: the greatest weight
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+struct Overflow {  // ovf: the greatest weight among those that have at most as many active connections
+  template <typename Key>
+  static Key Of(const Server& server, const KernelProfile& kernel);
+};
+
+// The scheduler of a rule, with keys of one size. Its decision depends on the list and its counters alone. Changes of
+// counters are noted when they happen and played out when a decision is wanted: a connection that begins counts twice.
+template <typename Rule, typename Key>
+class LeastLoad final : public Scheduler {
+ public:
+  LeastLoad() = default;
+  explicit LeastLoad(const ServerList& servers) { Rebuild(servers); }
+
+  void Changed(const ServerList& servers, ListChange change) override;
+  void Counted(const ServerList& servers, ServerId id) override;
+  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+
+ private:
+  void Rebuild(const ServerList& servers);
+  void PlayOut(const ServerList& servers);
+
+  LeastTree<Key> tree_;
+  std::vector<Rank> noted_;
+};
+
+// The scheduler of a rule: with keys of 64 bits, and from the first weight above 65535 on with keys of 128.
+template <typename Rule>
+class LeastLoadOfAnyWeight final : public Scheduler {
+ public:
+  explicit LeastLoadOfAnyWeight(const SchedulerOptions& = {});
+
+  void Changed(const ServerList& servers, ListChange change) override;
+  void Counted(const ServerList& servers, ServerId id) override { scheduler_->Counted(servers, id); }
+  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override {
+    return scheduler_->Pick(servers, connection, now);
+  }
+
+ private:
+  std::unique_ptr<Scheduler> scheduler_;
+  bool wide_ = false;
+};
+
+}  // namespace holdfast::ipvs
