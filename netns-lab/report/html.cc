@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "netns-lab/report/html_parts.h"
+#include "netns-lab/report/interop.h"
 #include "netns-lab/report/text.h"
 #include "netns-lab/report/verdict.h"
 
@@ -27,12 +28,28 @@ std::size_t TestedClauses(const Matrix& matrix) {
 std::string Title(const Run& run, const Matrix& matrix) {
   std::string title;
   if (!run.results.empty()) {
-    title = Plural(matrix.duts.size(), "implementation", "implementations") + ", " +
+    const auto names = std::count(matrix.second.begin(), matrix.second.end(), false);
+    title = Plural(static_cast<std::size_t>(names), "implementation", "implementations") + ", " +
             Plural(TestedClauses(matrix), "clause", "clauses") + " tested";
   }
-  if (!run.labs.empty())
-    title += (title.empty() ? "" : ", ") + Plural(run.labs.size(), "failover lab", "failover labs");
+  const std::size_t labs = OrdinaryLabs(run).size(), pairs = run.labs.size() - labs;
+  if (labs != 0) title += (title.empty() ? "" : ", ") + Plural(labs, "failover lab", "failover labs");
+  if (pairs != 0) title += (title.empty() ? "" : ", ") + Plural(pairs, "pairing", "pairings");
   return title.empty() ? "Nothing was run" : title;
+}
+
+std::string LabsInWords(const Run& run) {
+  const std::vector<const LabResult*> labs = OrdinaryLabs(run);
+  std::string out;
+  if (!labs.empty()) {
+    const auto passed =
+        std::count_if(labs.begin(), labs.end(), [](const auto* lab) { return lab->verdict == Verdict::kPass; });
+    const auto worst = std::max_element(labs.begin(), labs.end(),
+                                        [](const auto* a, const auto* b) { return a->dark_ms < b->dark_ms; });
+    out = fmt::format("{} of {} passed; the longest dark time was {}. ", passed, Plural(labs.size(), "lab", "labs"),
+                      MillisecondsText((*worst)->dark_ms));
+  }
+  return out + EscapeHtml(InteropInWords(run));
 }
 
 // The outcome in words: who fails what.
@@ -40,7 +57,7 @@ std::string Outcome(const Run& run, const Matrix& matrix) {
   std::string out;
   for (std::size_t i = 0; i < matrix.duts.size() && !run.results.empty(); ++i) {
     const Counts& counts = matrix.counts[i];
-    if (counts.verdicts.empty()) continue;
+    if (counts.verdicts.empty() || matrix.second[i]) continue;
     const int failed = counts.Of(Verdict::kFail);
     const int errors = counts.Of(Verdict::kError);
     out += fmt::format("<strong>{}</strong> {}{}. ", EscapeHtml(matrix.duts[i]),
@@ -48,13 +65,7 @@ std::string Outcome(const Run& run, const Matrix& matrix) {
                                    : "fails " + Plural(static_cast<std::size_t>(failed), "clause", "clauses"),
                        errors == 0 ? "" : fmt::format(", {} more ended in a harness error", errors));
   }
-  if (run.labs.empty()) return out;
-  const auto passed = std::count_if(run.labs.begin(), run.labs.end(),
-                                    [](const LabResult& lab) { return lab.verdict == Verdict::kPass; });
-  const auto worst = std::max_element(run.labs.begin(), run.labs.end(),
-                                      [](const LabResult& a, const LabResult& b) { return a.dark_ms < b.dark_ms; });
-  return out + fmt::format("{} of {} passed; the longest dark time was {}.", passed,
-                           Plural(run.labs.size(), "lab", "labs"), MillisecondsText(worst->dark_ms));
+  return out + LabsInWords(run);
 }
 
 std::string Fact(std::string_view name, std::string_view value) {
@@ -79,12 +90,16 @@ std::string Legend() {
     out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", Badge(verdict), EscapeHtml(Definition(verdict)));
   }
   return out +
-         "</dl><p class=\"also\">A cell tells the worst of its versions and families. An empty cell was not run.</p>";
+         "</dl><p class=\"also\">A cell tells the worst of its versions and families. An empty cell was not run. A "
+         "column "
+         "“@…” reads the same observations by the newest text, where an implementation claims an older one; what the "
+         "two texts say differently is no failure there.</p>";
 }
 
 std::string Navigation(const Run& run, const Matrix& matrix) {
   std::string out = "<nav>";
-  if (!run.labs.empty()) out += "<a href=\"#labs\">Labs</a>";
+  if (!OrdinaryLabs(run).empty()) out += "<a href=\"#labs\">Labs</a>";
+  if (OrdinaryLabs(run).size() != run.labs.size()) out += "<a href=\"#interop\">Interoperability</a>";
   if (!matrix.duts.empty()) out += "<a href=\"#implementations\">Implementations</a>";
   if (!run.results.empty()) out += "<a href=\"#matrix\">Clauses</a><a href=\"#findings\">Findings</a>";
   return out + "<a href=\"run.json\">run.json</a></nav>";
@@ -140,7 +155,7 @@ std::string ToHtml(const Run& run) {
       PageScriptHash(), EscapeHtml(Title(run, matrix)));
   out += PageStyle();
   out += "</style>\n</head>\n<body>\n" + HtmlHead(run, matrix) + "\n<main>\n";
-  out += HtmlLabs(run) + HtmlImplementations(run, matrix);
+  out += HtmlLabs(run) + HtmlInterop(run) + HtmlImplementations(run, matrix) + HtmlMutants(run);
   if (!run.results.empty()) {
     out += "<section id=\"matrix\"><h2>Clauses</h2>" + Legend() + HtmlMatrix(matrix) + "</section>\n";
     out += HtmlFindings(matrix) + HtmlQuietCells(matrix);

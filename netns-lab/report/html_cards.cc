@@ -38,7 +38,14 @@ std::string Line(std::string_view name, std::string_view value) {
   return value.empty() ? "" : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, EscapeHtml(value));
 }
 
-std::string Card(const DutInfo& dut, const Counts& counts) {
+// "40 of 44 mandatory clauses hold", for the second column.
+std::string HeldLine(const Counts* counts) {
+  if (!counts) return "";
+  return fmt::format("{} of {} mandatory clauses hold", counts->mandatory_held, counts->mandatory_judged);
+}
+
+// `newest`: of the second column, nullptr where there is none.
+std::string Card(const DutInfo& dut, const Counts& counts, const Counts* newest, const std::string& newest_name) {
   const bool trouble = !dut.status.empty() && dut.status != "ok";
   std::string out = fmt::format("<article class=\"card\"><h3>{}</h3><p class=\"ver\">{}</p>", EscapeHtml(dut.name),
                                 EscapeHtml(dut.version.empty() ? "version unknown" : dut.version));
@@ -52,8 +59,8 @@ std::string Card(const DutInfo& dut, const Counts& counts) {
                        counts.mandatory_judged);
     out += Bar(counts) + Numbers(counts);
   }
-  const std::string lines =
-      Line("claims", dut.profile.empty() ? "" : "RFC " + dut.profile) + Line("speaks", dut.dialect);
+  const std::string lines = Line("claims", dut.profile.empty() ? "" : "RFC " + dut.profile) +
+                            Line(newest_name, HeldLine(newest)) + Line("speaks", dut.dialect);
   return out + (lines.empty() ? "" : "<dl class=\"lines\">" + lines + "</dl>") + "</article>";
 }
 
@@ -71,7 +78,12 @@ DutInfo InfoOf(const Run& run, const std::string& name) {
 std::string HtmlImplementations(const Run& run, const Matrix& matrix) {
   if (matrix.duts.empty()) return "";
   std::string out = "<section id=\"implementations\"><h2>Implementations</h2><div class=\"cards\">";
-  for (std::size_t i = 0; i < matrix.duts.size(); ++i) out += Card(InfoOf(run, matrix.duts[i]), matrix.counts[i]);
+  for (std::size_t i = 0; i < matrix.duts.size(); ++i) {
+    if (matrix.second[i]) continue;
+    const bool two = i + 1 < matrix.duts.size() && matrix.second[i + 1];
+    out += Card(InfoOf(run, matrix.duts[i]), matrix.counts[i], two ? &matrix.counts[i + 1] : nullptr,
+                two ? EscapeHtml(matrix.Head(i + 1)) : "");
+  }
   return out + "</div></section>\n";
 }
 

@@ -43,6 +43,16 @@ std::string Footer(const ClauseResult& r) {
   return out;
 }
 
+std::string Remarks(const ClauseResult& r) {
+  std::string out;
+  if (r.documented) {
+    out += fmt::format("<p class=\"doc\">The implementation’s own manual declares this deviation{}{}.</p>",
+                       r.documentation.empty() ? "" : ": ", EscapeHtml(r.documentation));
+  }
+  if (!r.waiver.empty()) out += fmt::format("<p class=\"doc\">Waived: {}</p>", EscapeHtml(r.waiver));
+  return out;
+}
+
 // One result, whole: what a reader who knows VRRP needs to agree or to object. `told` stands above it already.
 std::string Block(const ClauseResult& r, const std::string& told, std::size_t& ladder_bytes) {
   std::string facts = Term("why", r.cause == told || RepeatsTheFacts(r) ? "" : r.cause) + Term("sent", r.sent) +
@@ -51,7 +61,7 @@ std::string Block(const ClauseResult& r, const std::string& told, std::size_t& l
   std::string out =
       fmt::format("<div class=\"result\"><div class=\"say\"><p class=\"variant\">{} {}{}</p>", Badge(r.verdict),
                   EscapeHtml(Variant(r)), r.profile.empty() ? "" : " · judged by RFC " + EscapeHtml(r.profile));
-  if (r.documented) out += "<p class=\"doc\">The implementation’s own manual declares this deviation.</p>";
+  out += Remarks(r);
   out += "<dl class=\"terms\">" + facts + "</dl>" + ExpectationList(r) + Footer(r) + "</div>";
   const std::string svg = ladder_bytes < kLadderBytes ? LadderSvg(r) : "";
   ladder_bytes += svg.size();
@@ -140,7 +150,7 @@ std::string QuietTable(const Matrix& matrix, std::size_t wanted, bool few) {
   std::size_t count = 0;
   ForEachCell(matrix, [&](const Section&, const Row& row, std::size_t dut) {
     const Cell& cell = row.cells[dut];
-    if (dut != wanted || NeedsAttention(cell.verdict)) return;
+    if (dut != wanted || NeedsAttention(cell.verdict) || cell.repeats) return;
     for (const ClauseResult* r : cell.results) {
       rows += QuietRow(*r, r == cell.results.front() ? CellAnchor(row.clause.id, dut) : "", few);
       ++count;
@@ -160,7 +170,7 @@ std::string HtmlFindings(const Matrix& matrix) {
   std::size_t shown = 0, ladder_bytes = 0;
   for (const Verdict verdict : {Verdict::kFail, Verdict::kError, Verdict::kNonStrict, Verdict::kInconclusive}) {
     ForEachCell(matrix, [&](const Section& section, const Row& row, std::size_t dut) {
-      if (row.cells[dut].verdict != verdict) return;
+      if (row.cells[dut].verdict != verdict || row.cells[dut].repeats) return;
       const bool open = verdict == Verdict::kFail && ++shown <= kOpenFindings;
       out += Finding(section, row, dut, matrix.duts[dut], open, ladder_bytes);
     });

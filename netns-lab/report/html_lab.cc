@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "netns-lab/report/html_parts.h"
+#include "netns-lab/report/interop.h"
 #include "netns-lab/report/text.h"
 #include "netns-lab/report/timeline.h"
 #include "netns-lab/report/verdict.h"
@@ -67,10 +68,63 @@ constexpr std::string_view kKey =
 }  // namespace
 
 std::string HtmlLabs(const Run& run) {
-  if (run.labs.empty()) return "";
+  const std::vector<const LabResult*> labs = OrdinaryLabs(run);
+  if (labs.empty()) return "";
   std::string out = "<section id=\"labs\"><h2>Failover labs</h2>" + std::string(kKey);
-  for (const LabResult& lab : run.labs) out += Lab(lab);
+  for (const LabResult* lab : labs) out += Lab(*lab);
   return out + "</section>\n";
+}
+
+std::string HtmlInterop(const Run& run) {
+  const Interop interop = BuildInterop(run);
+  if (interop.names.empty()) return "";
+  std::string out =
+      "<section id=\"interop\"><h2>Interoperability</h2><p class=\"also\">Rows are the Active Router, columns the "
+      "Backup. Each pair elects, the Active Router dies, the Backup takes over, the Active Router returns: " +
+      EscapeHtml(fmt::format("{}", fmt::join(interop.variants, ", "))) +
+      ".</p><div class=\"wide\"><table class=\"steps pairs\"><thead><tr><th>Active ╲ Backup</th>";
+  for (const std::string& name : interop.names) out += "<th>" + EscapeHtml(name) + "</th>";
+  out += "</tr></thead><tbody>";
+  for (const std::string& active : interop.names) {
+    out += "<tr><th scope=\"row\">" + EscapeHtml(active) + "</th>";
+    for (const std::string& backup : interop.names) {
+      out += "<td>";
+      for (const std::string& variant : interop.variants) {
+        const LabResult* lab = interop.Find(active, backup, variant);
+        if (lab) out += EscapeHtml(variant) + " " + Badge(lab->verdict) + "<br>";
+      }
+      out += "</td>";
+    }
+    out += "</tr>";
+  }
+  out += "</tbody></table></div>";
+  for (const LabResult& lab : run.labs) {
+    if (!lab.pairing || lab.verdict == Verdict::kUnsupported) continue;
+    out += fmt::format("<details class=\"block\"{}><summary>{} <span>{}</span><span class=\"gist\">{}</span></summary>",
+                       lab.verdict == Verdict::kFail ? " open" : "", Badge(lab.verdict), EscapeHtml(lab.lab),
+                       EscapeHtml(OneLine(lab.cause)));
+    out += Lab(lab) + "</details>";
+  }
+  return out + "</section>\n";
+}
+
+std::string HtmlMutants(const Run& run) {
+  if (run.mutants.empty()) return "";
+  std::string out =
+      "<section id=\"mutants\"><h2>What a pass is worth</h2><p class=\"also\">Faults that were built into the "
+      "reference "
+      "daemon on purpose, and how many of them the suite convicts.</p><table "
+      "class=\"steps\"><thead><tr><th>faults</th><th "
+      "class=\"r\">caught</th><th class=\"r\">of</th><th "
+      "class=\"r\">equivalent</th><th>survivors</th></tr></thead><tbody>";
+  for (const MutationScore& score : run.mutants) {
+    std::string survivors = EscapeHtml(score.remark);
+    for (const std::string& name : score.survivors) survivors += (survivors.empty() ? "" : ", ") + EscapeHtml(name);
+    out += fmt::format(
+        "<tr><td>{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td></tr>\n",
+        EscapeHtml(score.suite), score.caught, score.total, score.equivalent, survivors);
+  }
+  return out + "</tbody></table></section>\n";
 }
 
 }  // namespace holdfast::report

@@ -26,6 +26,7 @@ std::string_view ShortWord(Verdict verdict) {
 std::string CellHtml(const Row& row, std::size_t dut, const std::string& dut_name) {
   const Cell& cell = row.cells[dut];
   if (cell.kind != Cell::Kind::kJudged) return "<td class=\"c none\"><span title=\"not run\">&nbsp;</span></td>";
+  const std::size_t told = cell.repeats ? dut - 1 : dut;  // where the detail stands
   const std::string share = Share(cell);
   const std::string word(Word(cell.verdict));
   const std::string_view shown = cell.verdict == Verdict::kNotApplicable ? "n/a" : std::string_view(word);
@@ -33,7 +34,7 @@ std::string CellHtml(const Row& row, std::size_t dut, const std::string& dut_nam
   return fmt::format(
       "<td class=\"c v-{0}\"><a href=\"#{1}\" title=\"{2}: {3}\"><b>{4}</b> <span class=\"w\">{7}</span><span "
       "class=\"sw\">{5}</span>{6}</a></td>",
-      word, CellAnchor(row.clause.id, dut), EscapeHtml(dut_name), EscapeHtml(row.clause.id), Symbol(cell.verdict),
+      word, CellAnchor(row.clause.id, told), EscapeHtml(dut_name), EscapeHtml(row.clause.id), Symbol(cell.verdict),
       ShortWord(cell.verdict), small, shown);
 }
 
@@ -48,35 +49,38 @@ std::string Breakable(const std::string& name) {
 }
 
 // The verdicts of a row, for the filter; "differs" if implementations do.
-std::string Tags(const Row& row) {
+std::string Tags(const Row& row, const std::vector<bool>& second) {
   std::string tags;
   const Cell* first = nullptr;
   bool differs = false;
-  for (const Cell& cell : row.cells) {
+  for (std::size_t dut = 0; dut < row.cells.size(); ++dut) {
+    const Cell& cell = row.cells[dut];
     if (cell.kind != Cell::Kind::kJudged) continue;
     tags += (tags.empty() ? "" : " ") + std::string(Word(cell.verdict));
+    if (second[dut]) continue;
     differs = differs || (first && first->verdict != cell.verdict);
     if (!first) first = &cell;
   }
   return tags + (differs ? " differs" : "");
 }
 
-std::string RowHtml(const Row& row, const std::vector<std::string>& duts) {
+std::string RowHtml(const Row& row, const Matrix& matrix) {
   std::string out = fmt::format(
       "<tr data-v=\"{}\"><th scope=\"row\"><code>{}</code><span class=\"st\">{}</span></th><td class=\"lv\">{}</td>",
-      Tags(row), EscapeHtml(ShortId(row.clause)), EscapeHtml(row.clause.statement), EscapeHtml(row.clause.level));
-  for (std::size_t dut = 0; dut < duts.size(); ++dut) out += CellHtml(row, dut, duts[dut]);
+      Tags(row, matrix.second), EscapeHtml(ShortId(row.clause)), EscapeHtml(row.clause.statement),
+      EscapeHtml(row.clause.level));
+  for (std::size_t dut = 0; dut < matrix.duts.size(); ++dut) out += CellHtml(row, dut, matrix.duts[dut]);
   return out + "</tr>\n";
 }
 
-std::string SectionHtml(const Section& section, const std::vector<std::string>& duts) {
+std::string SectionHtml(const Section& section, const Matrix& matrix) {
   std::string rows;
   for (const Row& row : section.rows) {
-    if (row.judged) rows += RowHtml(row, duts);
+    if (row.judged) rows += RowHtml(row, matrix);
   }
   if (rows.empty()) return "";
   return fmt::format("<tbody><tr class=\"sec\"><th colspan=\"{}\" scope=\"rowgroup\">{}</th></tr>\n{}</tbody>",
-                     duts.size() + 2, EscapeHtml(section.title), rows);
+                     matrix.duts.size() + 2, EscapeHtml(section.title), rows);
 }
 
 // Hidden until the script finds it: without script nothing is filtered.
@@ -97,7 +101,7 @@ std::string HtmlMatrix(const Matrix& matrix) {
   for (const std::string& dut : matrix.duts)
     out += fmt::format("<th scope=\"col\" class=\"c\">{}</th>", Breakable(dut));
   out += "</tr></thead>\n";
-  for (const Section& section : matrix.sections) out += SectionHtml(section, matrix.duts);
+  for (const Section& section : matrix.sections) out += SectionHtml(section, matrix);
   return out + "</table></div>";
 }
 

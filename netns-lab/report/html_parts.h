@@ -18,6 +18,8 @@ std::string_view PageScriptHash();  // "sha256-..." of PageScript()
 std::string HtmlHead(const Run& run, const Matrix& matrix);
 std::string HtmlImplementations(const Run& run, const Matrix& matrix);
 std::string HtmlLabs(const Run& run);
+std::string HtmlInterop(const Run& run);  // the pairings, who can stand in for whom
+std::string HtmlMutants(const Run& run);  // how many seeded faults the suite catches
 std::string HtmlMatrix(const Matrix& matrix);
 std::string HtmlFindings(const Matrix& matrix);
 std::string HtmlQuietCells(const Matrix& matrix);

@@ -129,7 +129,8 @@ std::string ToJunit(const Run& run) {
     total.tests += suite.tests, total.failures += suite.failures, total.errors += suite.errors;
     total.skipped += suite.skipped, total.seconds += suite.seconds;
   };
-  for (std::size_t dut = 0; dut < matrix.duts.size(); ++dut) add(DutSuite(run, matrix, dut));
+  for (std::size_t dut = 0; dut < matrix.duts.size(); ++dut)
+    if (!matrix.second[dut]) add(DutSuite(run, matrix, dut));
   if (!run.labs.empty()) add(LabSuite(run));
   return fmt::format(
              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "

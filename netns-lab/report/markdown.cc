@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "netns-lab/report/interop.h"
 #include "netns-lab/report/matrix.h"
 #include "netns-lab/report/text.h"
 #include "netns-lab/report/verdict.h"
@@ -94,22 +95,55 @@ std::string Failures(const Run& run) {
         fmt::format("\n### {}: {} {}\n\n", EscapeMarkdown(r.clause), EscapeMarkdown(r.dut), EscapeMarkdown(Variant(r)));
     out += Item("requirement", r.requirement) + Item("sent", r.sent) + Item("expected", r.expected);
     out += Item("seen", r.seen) + Item("cause", r.cause) + Item("reproduce", r.reproduce);
-    out += r.documented ? "- the implementation's manual declares this\n" : "";
+    out += r.documented && r.documentation.empty() ? "- the implementation's manual declares this\n" : "";
+    out += Item("the implementation's manual", r.documentation);
   }
   return out.empty() ? "" : "\n## Failed\n" + out;
 }
 
 std::string Labs(const Run& run) {
-  if (run.labs.empty()) return "";
+  const std::vector<const LabResult*> labs = OrdinaryLabs(run);
+  if (labs.empty()) return "";
   std::string out =
       "\n## Labs\n\n| lab | verdict | longest dark time | limit | two Actives | why |\n|---|---|---|---|---|---|\n";
-  for (const LabResult& lab : run.labs) {
-    const std::string limit = lab.dark_limit_ms ? MillisecondsText(*lab.dark_limit_ms) : "";
-    out += fmt::format("| {} | {} {} | {} | {} | {} | {} |\n", EscapeMarkdown(lab.lab), Symbol(lab.verdict),
-                       Word(lab.verdict), MillisecondsText(lab.dark_ms), limit, MillisecondsText(lab.dual_active_ms),
-                       EscapeMarkdown(lab.cause));
+  for (const LabResult* lab : labs) {
+    const std::string limit = lab->dark_limit_ms ? MillisecondsText(*lab->dark_limit_ms) : "";
+    out += fmt::format("| {} | {} {} | {} | {} | {} | {} |\n", EscapeMarkdown(lab->lab), Symbol(lab->verdict),
+                       Word(lab->verdict), MillisecondsText(lab->dark_ms), limit, MillisecondsText(lab->dual_active_ms),
+                       EscapeMarkdown(lab->cause));
   }
   return out;
+}
+
+std::string Pairings(const Run& run) {
+  const Interop interop = BuildInterop(run);
+  if (interop.names.empty()) return "";
+  std::string out = "\n## Interoperability\n\n| Active \\ Backup |", rule = "|---|";
+  for (const std::string& name : interop.names) {
+    out += " " + EscapeMarkdown(name) + " |";
+    rule += "---|";
+  }
+  out += "\n" + rule + "\n";
+  for (const std::string& active : interop.names) {
+    out += "| " + EscapeMarkdown(active) + " |";
+    for (const std::string& backup : interop.names) {
+      for (const std::string& variant : interop.variants)
+        if (const LabResult* lab = interop.Find(active, backup, variant))
+          out += fmt::format(" {} {}", EscapeMarkdown(variant), Symbol(lab->verdict));
+      out += " |";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string Mutants(const Run& run) {
+  std::string out;
+  for (const MutationScore& score : run.mutants) {
+    out += fmt::format("| {} | {} | {} | {} |\n", EscapeMarkdown(score.suite), score.caught, score.total,
+                       score.equivalent);
+  }
+  return out.empty() ? "" : "\n## Seeded faults\n\n| faults | caught | of | equivalent |\n|---|---|---|---|\n" + out;
 }
 
 }  // namespace
@@ -118,7 +152,7 @@ std::string ToMarkdown(const Run& run) {
   const Matrix matrix = BuildMatrix(run);
   std::string out = Head(run) + Implementations(run);
   if (!matrix.duts.empty()) out += CountTable(matrix) + ClauseTable(matrix) + Failures(run);
-  return out + Labs(run);
+  return out + Labs(run) + Pairings(run) + Mutants(run);
 }
 
 }  // namespace holdfast::report

@@ -90,6 +90,42 @@ Cell BuildCell(const ClauseInfo& clause, const std::string& dut, const Index& in
   return cell;
 }
 
+std::string SecondName(const ClauseResult& result) { return result.dut + " @" + result.newest->profile; }
+
+// Every result as the newest text reads it, under the name of the second column.
+std::vector<ClauseResult> SecondReadings(const Run& run) {
+  std::vector<ClauseResult> readings;
+  for (const ClauseResult& result : run.results) {
+    if (!result.newest) continue;
+    ClauseResult reading = result;
+    reading.dut = SecondName(result);
+    reading.profile = result.newest->profile;
+    reading.verdict = result.newest->verdict;
+    reading.cause = result.newest->cause;
+    reading.newest.reset();
+    readings.push_back(std::move(reading));
+  }
+  return readings;
+}
+
+// The columns: each name, and behind it the second reading where there is one.
+void AddColumns(const Run& run, Matrix& matrix) {
+  for (const std::string& name : AllDuts(run)) {
+    matrix.duts.push_back(name);
+    matrix.second.push_back(false);
+    const auto read = std::find_if(run.results.begin(), run.results.end(),
+                                   [&](const ClauseResult& r) { return r.dut == name && r.newest; });
+    if (read == run.results.end()) continue;
+    matrix.duts.push_back(SecondName(*read));
+    matrix.second.push_back(true);
+  }
+}
+
+// What a reader would read twice.
+bool Repeats(const Cell& first, const Cell& second) {
+  return first.kind == Cell::Kind::kJudged && second.kind == Cell::Kind::kJudged && first.verdict == second.verdict;
+}
+
 void Count(const Row& row, std::size_t dut, Counts& counts) {
   const Cell& cell = row.cells[dut];
   if (cell.kind == Cell::Kind::kNoCase) ++counts.no_case;
@@ -110,22 +146,29 @@ int Counts::Of(Verdict verdict) const {
 
 Matrix BuildMatrix(const Run& run) {
   Matrix matrix;
-  matrix.duts = AllDuts(run);
+  AddColumns(run, matrix);
+  matrix.readings = std::make_shared<const std::vector<ClauseResult>>(SecondReadings(run));
   matrix.counts.resize(matrix.duts.size());
   Index index;
   for (const ClauseResult& result : run.results) index[{result.clause, result.dut}].push_back(&result);
+  for (const ClauseResult& result : *matrix.readings) index[{result.clause, result.dut}].push_back(&result);
   for (const ClauseInfo& clause : AllClauses(run)) {
     const std::string title = SectionTitle(clause);
     if (matrix.sections.empty() || matrix.sections.back().title != title) matrix.sections.push_back({title, {}});
     Row row{clause, {}, false};
     for (std::size_t dut = 0; dut < matrix.duts.size(); ++dut) {
       row.cells.push_back(BuildCell(clause, matrix.duts[dut], index));
+      if (matrix.second[dut]) row.cells[dut].repeats = Repeats(row.cells[dut - 1], row.cells[dut]);
       row.judged = row.judged || row.cells.back().kind == Cell::Kind::kJudged;
       Count(row, dut, matrix.counts[dut]);
     }
     matrix.sections.back().rows.push_back(std::move(row));
   }
   return matrix;
+}
+
+std::string Matrix::Head(std::size_t dut) const {
+  return second[dut] ? duts[dut].substr(duts[dut].rfind('@')) : duts[dut];
 }
 
 std::string ShortId(const ClauseInfo& clause) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Cell {
   enum class Kind { kJudged, kNotRun, kNoCase };
   Kind kind = Kind::kNotRun;
   Verdict verdict = Verdict::kNotApplicable;  // the worst of `results`; only if kJudged
-  std::vector<const ClauseResult*> results;   // worst first, otherwise in order of the run; point into the Run
+  std::vector<const ClauseResult*> results;   // worst first, otherwise in order of the run; see Matrix::readings
+  bool repeats = false;  // of a second column: the column before it says the same, in the same words
 };
 
 struct Row {
@@ -39,10 +41,17 @@ struct Counts {
   int Of(Verdict verdict) const;
 };
 
+// An implementation that claims an older text than the newest has two columns: the second one, "keepalived
+// @9568+errata", reads the same observations by the newest.
 struct Matrix {
   std::vector<std::string> duts;  // in the order of Run::duts, then of appearance
+  std::vector<bool> second;       // one per dut: it reads by the newest text what the column before it judges
   std::vector<Section> sections;  // newest RFC first, sections by number, clauses as in Run::clauses
   std::vector<Counts> counts;     // one per dut
+  std::shared_ptr<const std::vector<ClauseResult>> readings;  // what the cells of second columns point to
+
+  // What stands above a narrow column: the name, or "@9568+errata" of a second column.
+  std::string Head(std::size_t dut) const;
 };
 
 // The run must outlive the Matrix. Clauses that only results name are added with what the results know of them.

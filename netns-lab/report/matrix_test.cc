@@ -33,6 +33,24 @@ TEST(Matrix, ACellShowsItsWorstResult) {
   EXPECT_EQ(Share(cell), "1 of 3");
 }
 
+TEST(Matrix, ASecondReadingHasAColumnOfItsOwn) {
+  report::Run run;
+  run.clauses = {Clause("C", "RFC9568", "7.1"), Clause("D", "RFC9568", "7.1")};
+  run.results = {Outcome("C", "x", Verdict::kInfo), Outcome("D", "x", Verdict::kFail),
+                 Outcome("C", "y", Verdict::kPass)};
+  run.results[0].newest = OtherReading{"9568", Verdict::kFail, "why"};
+  run.results[1].newest = OtherReading{"9568", Verdict::kFail, "why"};
+  const Matrix matrix = BuildMatrix(run);
+  EXPECT_EQ(matrix.duts, (std::vector<std::string>{"x", "x @9568", "y"}));
+  EXPECT_EQ(matrix.Head(1), "@9568");
+  const Row& differs = matrix.sections.at(0).rows.at(0);
+  EXPECT_EQ(differs.cells.at(0).verdict, Verdict::kInfo);
+  EXPECT_EQ(differs.cells.at(1).verdict, Verdict::kFail);
+  EXPECT_FALSE(differs.cells.at(1).repeats);
+  EXPECT_EQ(differs.cells.at(1).results.at(0)->cause, "why");
+  EXPECT_TRUE(matrix.sections.at(0).rows.at(1).cells.at(1).repeats);
+}
+
 TEST(Matrix, WorseMeansNothingBadHides) {
   EXPECT_TRUE(IsWorse(Verdict::kFail, Verdict::kError));
   EXPECT_TRUE(IsWorse(Verdict::kInconclusive, Verdict::kPass));
@@ -44,7 +62,7 @@ TEST(Matrix, WorseMeansNothingBadHides) {
 TEST(Matrix, CountsAddUpToTheClausesForEveryImplementation) {
   const report::Run run = SampleRun();
   const Matrix matrix = BuildMatrix(run);
-  ASSERT_EQ(matrix.duts.size(), 4u);
+  ASSERT_EQ(matrix.duts.size(), 5u);
   for (const Counts& counts : matrix.counts) {
     int sum = counts.no_case + counts.not_run;
     for (const auto& [verdict, n] : counts.verdicts) sum += n;

@@ -54,6 +54,7 @@ void Append(Run& into, const Run& from) {
   UniteAll(into.duts, from.duts, &DutInfo::name);
   UniteAll(into.clauses, from.clauses, &ClauseInfo::id);
   into.results.insert(into.results.end(), from.results.begin(), from.results.end());
+  into.mutants.insert(into.mutants.end(), from.mutants.begin(), from.mutants.end());
   into.labs.insert(into.labs.end(), from.labs.begin(), from.labs.end());
 }
 

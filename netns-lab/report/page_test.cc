@@ -31,7 +31,8 @@ report::Run HostileRun() {
   for (ClauseResult& r : run.results) {
     r.dut = r.version = r.family = r.stage = r.profile = r.level = r.cause = r.sent = r.expected = r.seen = evil;
     r.clause += evil;
-    r.requirement = r.reproduce = evil;
+    r.requirement = r.reproduce = r.finding = r.documentation = r.waiver = evil;
+    if (r.newest) r.newest = OtherReading{evil, r.newest->verdict, evil};
     r.artifacts = {evil, "javascript:alert(1)"};
     for (FrameEvent& event : r.events) event.summary = event.from = evil;
     for (Expectation& e : r.expectations) e.expected = e.seen = evil;
@@ -41,8 +42,13 @@ report::Run HostileRun() {
     lab.nodes = lab.artifacts = {evil};
     for (Span& span : lab.active) span.node = evil;
     for (Span& span : lab.dark) span.node = evil;
+    if (lab.pairing) lab.pairing = Pairing{evil, evil, evil, evil};
     for (LabStep& step : lab.steps) step.text = step.seen = evil;
     for (TimelineEvent& event : lab.timeline) event.node = event.text = evil;
+  }
+  for (MutationScore& score : run.mutants) {
+    score.suite = score.remark = evil;
+    score.survivors = {evil};
   }
   return run;
 }

@@ -43,6 +43,13 @@ struct Expectation {
   bool control = false;  // a proof of life or positive control: not held means inconclusive, never fail
 };
 
+// The same observation read by another text than the one it is judged by.
+struct OtherReading {
+  std::string profile;
+  Verdict verdict = Verdict::kNotApplicable;
+  std::string cause;  // where the texts contradict each other, what the other one says
+};
+
 struct ClauseResult {
   std::string clause;   // "RFC9568-6.4.2-LEARN"
   std::string case_id;  // JSON: "case"
@@ -53,12 +60,16 @@ struct ClauseResult {
   std::string profile;  // "3768", "5798", "9568", "9568+errata"
   std::string level;    // "MUST", ..., "PROCEDURE", "INFO"
   Verdict verdict = Verdict::kError;
+  std::string finding;      // what was seen before anyone judged it: "holds", "violated", "observed", ...
   std::string cause;        // one line: why this verdict; empty for a plain pass
   std::string requirement;  // the clause's statement
   std::string sent, expected, seen;
   std::optional<double> measured_ms, bound_ms;
   double duration_ms = 0;
-  bool documented = false;  // the implementation's own manual declares the deviation
+  bool documented = false;             // the implementation's own manual declares the deviation ...
+  std::string documentation;           // ... and where and in which words
+  std::string waiver;                  // why a deviation is not held against this implementation; it does not hold
+  std::optional<OtherReading> newest;  // by the newest profile, where `profile` is an older one
   std::vector<Expectation> expectations;
   std::vector<FrameEvent> events;
   std::string reproduce;               // one command
@@ -99,6 +110,10 @@ struct LabStep {
   bool held = true;
   std::string seen;
 };
+// Of a lab that puts two implementations on one segment: who is to be Active, who Backup.
+struct Pairing {
+  std::string active, backup, version, family;
+};
 struct LabResult {
   std::string lab;   // the title
   std::string file;  // name of the lab file without folders
@@ -115,18 +130,28 @@ struct LabResult {
   std::vector<Span> dark, active;
   std::vector<LabStep> steps;
   std::vector<std::string> artifacts;
+  std::optional<Pairing> pairing;
+};
+
+// How many seeded faults the suite catches: what a pass is worth.
+struct MutationScore {
+  std::string suite;  // "named mutants of the core"
+  int total = 0, caught = 0, equivalent = 0;
+  std::vector<std::string> survivors;
+  std::string remark;
 };
 
 struct Run {
   std::string schema = kRunSchema;
-  std::string tool;                                // "holdfast-conform 0.1.0"
-  std::string started;                             // ISO 8601, UTC
+  std::string tool;     // "holdfast-conform 0.1.0"
+  std::string started;  // ISO 8601, UTC
   std::uint64_t seed = 0;
   std::map<std::string, std::string> environment;  // kernel, cpus, jobs, jitter_p50_ms, jitter_p99_ms, ...
   std::vector<DutInfo> duts;
   std::vector<ClauseInfo> clauses;
   std::vector<ClauseResult> results;
   std::vector<LabResult> labs;
+  std::vector<MutationScore> mutants;
 };
 
 }  // namespace holdfast::report

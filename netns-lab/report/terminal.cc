@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "netns-lab/report/interop.h"
 #include "netns-lab/report/ladder.h"
 #include "netns-lab/report/matrix.h"
 #include "netns-lab/report/terminal_style.h"
@@ -104,7 +105,7 @@ std::vector<const Cell*> FailedCells(const Matrix& matrix) {
     for (const Section& section : matrix.sections) {
       for (const Row& row : section.rows) {
         for (const Cell& cell : row.cells) {
-          if (cell.kind == Cell::Kind::kJudged && cell.verdict == verdict) cells.push_back(&cell);
+          if (cell.kind == Cell::Kind::kJudged && cell.verdict == verdict && !cell.repeats) cells.push_back(&cell);
         }
       }
     }
@@ -127,6 +128,17 @@ std::string Limit(const std::optional<double>& limit_ms) {
   return limit_ms ? " (limit " + MillisecondsText(*limit_ms) + ")" : "";
 }
 
+std::string Mutants(const Run& run, const TerminalOptions& options) {
+  std::string out;
+  for (const MutationScore& score : run.mutants) {
+    out += fmt::format("  {}: {} of {} caught", OneLine(score.suite), score.caught, score.total);
+    if (score.equivalent != 0) out += fmt::format(", {} argued as equivalent", score.equivalent);
+    for (const std::string& survivor : score.survivors) out += "; survives: " + OneLine(survivor);
+    out += (score.remark.empty() ? "" : "; " + OneLine(score.remark)) + "\n";
+  }
+  return out.empty() ? "" : "\n" + Bold("Seeded faults that the suite catches", options.color) + "\n" + out;
+}
+
 }  // namespace
 
 std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& options) {
@@ -136,6 +148,7 @@ std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& o
                     (result.documented ? "  (documented)" : "") + "\n";
   out += Field("requirement", result.requirement, options);
   if (!RepeatsTheFacts(result)) out += Field("cause", result.cause, options);
+  out += Field("documented", result.documentation, options) + Field("waived", result.waiver, options);
   out += Field("sent", result.sent, options) + Field("expected", result.expected, options);
   out += Field("seen", result.seen, options) + Field("measured", MeasuredText(result), options);
   out += ExpectationLines(result, options) + FrameLines(result, options);
@@ -164,9 +177,10 @@ std::string TerminalReport(const Run& run, const TerminalOptions& options) {
   const std::string matrix = TerminalMatrix(run, options);
   if (!matrix.empty()) out += "\n" + matrix;
   if (options.details) out += Failures(run, options);
-  if (!run.labs.empty()) out += "\n" + Bold("Labs", options.color) + "\n";
-  for (const LabResult& lab : run.labs) out += "\n" + TerminalLab(lab, options);
-  return out;
+  const std::vector<const LabResult*> labs = OrdinaryLabs(run);
+  if (!labs.empty()) out += "\n" + Bold("Labs", options.color) + "\n";
+  for (const LabResult* lab : labs) out += "\n" + TerminalLab(*lab, options);
+  return out + TerminalInterop(run, options) + Mutants(run, options);
 }
 
 TerminalOptions OptionsFor(std::FILE* out) {

@@ -28,7 +28,7 @@ Layout Fit(const Matrix& matrix, const TerminalOptions& options) {
   }
   layout.id = std::clamp<std::size_t>(layout.id, 22, 40);
   std::size_t widest = 0;
-  for (const std::string& dut : matrix.duts) widest = std::max(widest, Columns(OneLine(dut)) + 2);
+  for (std::size_t i = 0; i < matrix.duts.size(); ++i) widest = std::max(widest, Columns(OneLine(matrix.Head(i))) + 2);
   const std::size_t left = layout.id + kLevelColumns + 2;
   const auto width = static_cast<std::size_t>(std::max(options.width, 60));
   const std::size_t room = width > left ? (width - left) / std::max<std::size_t>(matrix.duts.size(), 1) : 0;
@@ -54,7 +54,9 @@ std::string Trimmed(std::string line) {
 
 std::string HeaderLine(const Matrix& matrix, const Layout& layout, bool color) {
   std::string line(2 + layout.id + kLevelColumns, ' ');
-  for (const std::string& dut : matrix.duts) line += Padded(Shorten(OneLine(dut), layout.cell - 2), layout.cell);
+  for (std::size_t i = 0; i < matrix.duts.size(); ++i) {
+    line += Padded(Shorten(OneLine(matrix.Head(i)), layout.cell - 2), layout.cell);
+  }
   line.erase(line.find_last_not_of(' ') + 1);
   return Bold(line, color) + "\n";
 }

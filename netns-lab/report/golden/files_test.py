@@ -33,6 +33,9 @@ class Schema(unittest.TestCase):
         lists["moment"] = [e for lab in RUN["labs"] for e in lab["timeline"]]
         lists["span"] = [e for lab in RUN["labs"] for e in lab["dark"] + lab["active"]]
         lists["step"] = [e for lab in RUN["labs"] for e in lab["steps"]]
+        lists["reading"] = [r["newest"] for r in RUN["results"] if "newest" in r]
+        lists["score"] = RUN["mutants"]
+        lists["pairing"] = [lab["pairing"] for lab in RUN["labs"] if "pairing" in lab]
         self.assertEqual(set(SCHEMA["properties"]), set(RUN))
         for name, items in lists.items():
             with self.subTest(name):

@@ -54,8 +54,25 @@ LabResult BadLab() {
   return lab;
 }
 
+LabResult Pair(const char* active, const char* backup, const char* family, Verdict verdict, const char* cause) {
+  LabResult lab = GoodLab();
+  lab.lab = std::string(active) + " Active, " + backup + " Backup, v3 " + family;
+  lab.file = "";
+  lab.verdict = verdict;
+  lab.cause = cause;
+  lab.pairing = Pairing{active, backup, "v3", family};
+  return lab;
+}
+
 }  // namespace
 
 std::vector<LabResult> SampleLabs() { return {GoodLab(), BadLab()}; }
+
+std::vector<LabResult> SamplePairings() {
+  return {Pair("holdfastd", "frr", "ipv4", Verdict::kPass, ""),
+          Pair("holdfastd", "frr", "ipv6", Verdict::kUnsupported, "frr lacks <v3> over IPv6"),
+          Pair("frr", "holdfastd", "ipv4", Verdict::kFail, "the Backup <never> took over"),
+          Pair("frr", "holdfastd", "ipv6", Verdict::kInconclusive, "noise")};
+}
 
 }  // namespace holdfast::report

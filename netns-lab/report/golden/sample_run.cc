@@ -99,6 +99,9 @@ void AddLoudCells(Run& run) {
   run.results.push_back(TimedFailure());
   ClauseResult twin = Cell("RFC9568-6.4.2-LEARN", "frr", "PROCEDURE", Verdict::kPass);
   twin.family = "ipv6";
+  twin.profile = "5798";
+  twin.finding = "violated";
+  twin.newest = OtherReading{"9568+errata", Verdict::kFail, "expected the newest rule, seen the old one"};
   run.results.push_back(twin);
   run.results.push_back(LongFailure());
   ClauseResult should = Cell("RFC9568-7.1-LOG", "keepalived:vmac", "SHOULD", Verdict::kNonStrict);
@@ -107,6 +110,8 @@ void AddLoudCells(Run& run) {
   should.expected = "a line in the log within 1 s";
   should.seen = "nothing";
   should.documented = true;
+  should.documentation = "its(5), log: “a mismatch of <addresses> is not logged”";
+  should.waiver = "the log is a user's choice; https://example.org/?a=1&b=2";
   run.results.push_back(should);
   ClauseResult unsure = Cell("RFC9568-5.2.4-PRIO", "frr", "MUST", Verdict::kInconclusive);
   unsure.cause = "control not honoured: no advertisement within 4 s of the start";
@@ -151,6 +156,9 @@ Run SampleRun() {
   AddQuietCells(run);
   AddLoudCells(run);
   run.labs = SampleLabs();
+  for (LabResult& pair : SamplePairings()) run.labs.push_back(std::move(pair));
+  run.mutants = {{"named mutants of the core", 84, 83, 0, {"skew-of-<owner>"}, ""},
+                 {"operator mutants", 812, 790, 13, {}, "a sample of one in ten"}};
   return run;
 }
 
