@@ -94,7 +94,7 @@ std::optional<DutError> Dut::StartPrograms() {
   for (std::size_t i = 0; i < file_.start.size(); ++i) {
     const bool router = i + 1 == file_.start.size();
     const std::filesystem::path log = router ? log_file() : directory_ / fmt::format("helper{}.log", i + 1);
-    auto process = sys::Process::Start(node_.Here(ExpandAll(file_.start[i])), log);
+    auto process = sys::Process::Start(Command(ExpandAll(file_.start[i])), log);
     if (!process) return Failed(Kind::kHarness, process.error().message);
     programs_.push_back(std::move(*process));
     if (router || file_.after.empty()) continue;
@@ -120,10 +120,12 @@ std::optional<DutError> Dut::AnyEnded() {
   for (const auto& program : programs_) {
     const auto status = program->status();
     if (!status) continue;
-    DutError error{DutError::Kind::kDidNotStart,
-                   fmt::format("{} ended with status {} before it was ready", file_.name, *status),
-                   sys::LastLines(program->log(), 10)};
-    return error;
+    const std::vector<std::string> words = sys::LastLines(program->log(), 10);
+    if (*status == kHookUnsupported && !HookOf(file_, "start").empty()) {
+      return DutError{DutError::Kind::kUnsupported, file_.name + ": its start hook does not support this", words};
+    }
+    return DutError{DutError::Kind::kDidNotStart,
+                    fmt::format("{} ended with status {} before it was ready", file_.name, *status), words};
   }
   return std::nullopt;
 }
@@ -137,6 +139,40 @@ std::optional<DutError> Dut::Prepare() {
   if (spec_) {
     if (const std::string lack = Unsupported(file_, *spec_); !lack.empty()) return Failed(Kind::kUnsupported, lack);
   }
+  for (const auto& argv : file_.start) {
+    for (const std::string& word : argv) {
+      if (const auto fine = RenderWord(word); !fine)
+        return Failed(Kind::kHarness, file_.file.string() + ": start: " + fine.error().message);
+    }
+  }
+  if (auto failed = WriteTemplates()) return failed;
+  if (auto failed = SetOwnedAddresses()) return failed;
+  if (!file_.prepare.empty()) {
+    if (auto failed = RunFirst("prepare", {"sh", "-eu", (directory_ / "prepare.sh").string()})) return failed;
+  }
+  const std::filesystem::path configure = HookOf(file_, "configure");
+  return configure.empty() ? std::nullopt : RunFirst("configure", {configure.string()});
+}
+
+// A script or hook that has to end before the router starts.
+std::optional<DutError> Dut::RunFirst(const std::string& what, std::vector<std::string> argv) {
+  using Kind = DutError::Kind;
+  const auto done = sys::Run(Command(std::move(argv)));
+  if (!done) return Failed(Kind::kHarness, done.error().message);
+  if (done->status == kHookUnsupported) return Failed(Kind::kUnsupported, file_.name + ": " + done->output);
+  if (done->ok()) return std::nullopt;
+  return Failed(Kind::kDidNotStart, fmt::format("{} ended with {}: {}", what, done->status, done->output));
+}
+
+// One of the node, with the neutral words in its environment where it may be a hook.
+sys::Command Dut::Command(std::vector<std::string> argv) const {
+  sys::Command command = node_.Here(std::move(argv));
+  if (!file_.hooks.empty() && spec_) command.environment = HookEnvironment(*spec_, directory_);
+  return command;
+}
+
+std::optional<DutError> Dut::WriteTemplates() {
+  using Kind = DutError::Kind;
   TemplateScope scope = ScopeOf(file_, spec_ ? *spec_ : RouterSpec());
   for (const char* name : {"dir", "conf", "ifname", "bin"}) scope.values[name] = Expand(fmt::format("{{{}}}", name));
   std::map<std::filesystem::path, std::string> texts;
@@ -148,6 +184,11 @@ std::optional<DutError> Dut::Prepare() {
     if (!rendered) return Failed(Kind::kHarness, file_.file.string() + ": " + rendered.error().message);
     if (Status s = WriteText(path, *rendered); !s) return Failed(Kind::kHarness, s.error().message);
   }
+  return std::nullopt;
+}
+
+std::optional<DutError> Dut::SetOwnedAddresses() {
+  using Kind = DutError::Kind;
   std::vector<std::string> owned;
   for (const VirtualRouterSpec& router : spec_ ? spec_->virtual_routers : std::vector<VirtualRouterSpec>()) {
     if (!router.owner) continue;
@@ -159,13 +200,18 @@ std::optional<DutError> Dut::Prepare() {
   if (!owned.empty()) {
     if (Status s = node_.Ip(owned); !s) return Failed(Kind::kHarness, s.error().message);
   }
-  if (file_.prepare.empty()) return std::nullopt;
-  const auto done = sys::Run(node_.Here({"sh", "-eu", (directory_ / "prepare.sh").string()}));
-  if (!done) return Failed(Kind::kHarness, done.error().message);
-  if (done->status == kHookUnsupported) return Failed(Kind::kUnsupported, file_.name + ": " + done->output);
-  if (!done->ok())
-    return Failed(Kind::kDidNotStart, fmt::format("prepare ended with {}: {}", done->status, done->output));
   return std::nullopt;
+}
+
+std::optional<DutError> Dut::Reload(const RouterSpec& spec) {
+  using Kind = DutError::Kind;
+  if (file_.reload_signal == 0) return Failed(Kind::kUnsupported, file_.name + " has no word for a reload");
+  if (programs_.empty()) return Failed(Kind::kHarness, file_.name + " is not running");
+  spec_ = spec;
+  if (const std::string lack = Unsupported(file_, spec); !lack.empty()) return Failed(Kind::kUnsupported, lack);
+  if (auto failed = WriteTemplates()) return failed;
+  const Status told = programs_.back()->Signal(file_.reload_signal);
+  return told ? std::nullopt : std::optional(Failed(Kind::kHarness, told.error().message));
 }
 
 std::optional<DutError> Dut::WaitReady() {
@@ -206,7 +252,12 @@ bool Dut::Joined() const {
 
 Status Dut::SignalStop() {
   if (programs_.empty()) return Fail(file_.name + " is not running");
-  return programs_.back()->Signal(file_.stop_signal);
+  const std::filesystem::path stop = HookOf(file_, "stop");
+  if (stop.empty()) return programs_.back()->Signal(file_.stop_signal);
+  auto hook = sys::Process::Start(Command({stop.string()}), directory_ / "stop.log");
+  if (!hook) return tl::make_unexpected(hook.error());
+  stop_hook_ = std::move(*hook);
+  return {};
 }
 
 int Dut::WaitStopped() {
@@ -243,25 +294,44 @@ std::optional<DutError> Dut::Failed(DutError::Kind kind, const std::string& mess
   return DutError{kind, message, Log(10)};
 }
 
+// A word of an argv with {{tags}}: the first virtual router's words stand beside the router's own.
+Result<std::string> Dut::RenderWord(const std::string& word) const {
+  if (word.find("{{") == std::string::npos) return word;
+  TemplateScope scope = ScopeOf(file_, spec_ ? *spec_ : RouterSpec());
+  const std::vector<TemplateScope> routers = scope.lists["virtual_routers"];
+  if (!routers.empty()) {
+    for (const auto& [name, value] : routers.front().values) scope.values[name] = value;
+    for (const auto& [name, list] : routers.front().lists) scope.lists[name] = list;
+  }
+  return RenderTemplate(word, scope);
+}
+
 std::string Dut::Expand(const std::string& text) const {
   std::string expanded = text;
   ReplaceAll(expanded, "{conf}", config_.string());
   ReplaceAll(expanded, "{dir}", directory_.string());
   ReplaceAll(expanded, "{ifname}", ifname_);
   ReplaceAll(expanded, "{bin}", ProgramFolder());
+  ReplaceAll(expanded, "{here}", std::filesystem::absolute(file_.file).parent_path().string());
   return expanded;
 }
 
 std::vector<std::string> Dut::ExpandAll(const std::vector<std::string>& words) const {
   std::vector<std::string> expanded;
-  for (const std::string& word : words) expanded.push_back(Expand(word));
+  for (const std::string& word : words) {
+    const std::string plain = RenderWord(word).value_or(word);
+    if (!plain.empty() || word.empty()) expanded.push_back(Expand(plain));  // an option that is not wanted is no word
+  }
   return expanded;
 }
 
 std::string DutVersion(const DutFile& file) {
   if (file.version_command.empty()) return "unknown";
   std::vector<std::string> argv = file.version_command;
-  ReplaceAll(argv.front(), "{bin}", ProgramFolder());
+  for (std::string& word : argv) {
+    ReplaceAll(word, "{bin}", ProgramFolder());
+    ReplaceAll(word, "{here}", std::filesystem::absolute(file.file).parent_path().string());
+  }
   const auto done = sys::Run({.argv = argv});
   if (!done) return "unknown";
   return done->output.substr(0, done->output.find('\n'));

@@ -39,6 +39,9 @@ class Dut {
   std::optional<DutError> Launch();
   std::optional<DutError> WaitReady();
 
+  // Renders another configuration over the running one's and gives the reload signal, without waiting for its effect.
+  std::optional<DutError> Reload(const RouterSpec& spec);
+
   // The stop signal, without waiting: its instant is the caller's to stamp.
   Status SignalStop();
   // Waits for the end of every program (kills after stop_within). The router's status.
@@ -56,12 +59,17 @@ class Dut {
 
  private:
   std::optional<DutError> Prepare();
+  std::optional<DutError> RunFirst(const std::string& what, std::vector<std::string> argv);
+  sys::Command Command(std::vector<std::string> argv) const;
+  std::optional<DutError> WriteTemplates();
+  std::optional<DutError> SetOwnedAddresses();
   std::optional<DutError> Failed(DutError::Kind kind, const std::string& message) const;
   std::optional<DutError> StartPrograms();
   std::optional<DutError> AwaitHelper();
   std::optional<DutError> AnyEnded();
   bool Ready() const;
   bool Joined() const;
+  Result<std::string> RenderWord(const std::string& word) const;
   std::string Expand(const std::string& text) const;
   std::vector<std::string> ExpandAll(const std::vector<std::string>& words) const;
 
@@ -71,6 +79,7 @@ class Dut {
   std::optional<RouterSpec> spec_;
   std::filesystem::path config_;
   std::string ifname_ = "eth0";
+  std::unique_ptr<sys::Process> stop_hook_;              // while it runs
   std::vector<std::unique_ptr<sys::Process>> programs_;  // in start order
 };
 

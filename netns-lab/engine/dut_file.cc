@@ -62,19 +62,44 @@ void ReadWaivers(const YamlView& view, DutFile& dut) {
   }
 }
 
+void ReadDocumented(const YamlView& view, DutFile& dut) {
+  for (const auto& [clause, item] : view.Entries()) {
+    item.Only({"says", "where"});
+    dut.documented.push_back({clause, item.At("says").Text(), item.At("where").Text()});
+  }
+}
+
 // What a variant may change too.
 void ReadCommon(const YamlView& view, DutFile& dut) {
   dut.about = view.Text("about", dut.about);
   dut.profile = view.Text("profile", dut.profile);
   if (view.Has("speaks")) ReadSpeaks(view.At("speaks"), dut);
   if (view.Has("waivers")) ReadWaivers(view.At("waivers"), dut);
+  if (view.Has("documented")) ReadDocumented(view.At("documented"), dut);
   if (view.Has("lacks")) {
     for (const auto& [feature, why] : view.At("lacks").Entries()) dut.lacks[feature] = why.Text();
   }
 }
 
+// Where the router comes from: a program, a hook directory, or a box at an interface.
+void ReadOrigin(const YamlView& view, DutFile& dut) {
+  dut.interface = view.Text("interface", "");
+  if (view.Has("hooks")) {
+    dut.hooks = std::filesystem::absolute(dut.file.parent_path() / view.At("hooks").Text());
+    if (!std::filesystem::is_directory(dut.hooks)) {
+      view.At("hooks").Wrong(fmt::format("there is no folder {}", dut.hooks.string()));
+    }
+  }
+  const std::filesystem::path start = HookOf(dut, "start");
+  if (view.Has("start") || (start.empty() && dut.interface.empty())) {
+    dut.start = Programs(view.At("start"));
+  } else if (!start.empty()) {
+    dut.start = {{start.string()}};
+  }
+}
+
 void ReadProgram(const YamlView& view, DutFile& dut) {
-  dut.start = Programs(view.At("start"));
+  ReadOrigin(view, dut);
   if (view.Has("version_command")) dut.version_command = view.At("version_command").Words();
   dut.after = view.Text("after", "");
   dut.config = view.Text("config", "");
@@ -86,13 +111,14 @@ void ReadProgram(const YamlView& view, DutFile& dut) {
   }
   if (view.Has("ready")) ReadReady(view.At("ready"), dut);
   if (view.Has("stop")) dut.stop_signal = SignalOf(view.At("stop"));
+  if (view.Has("reload")) dut.reload_signal = SignalOf(view.At("reload"));
 }
 
 void ApplyVariant(const YamlView& file, const std::string& variant, DutFile& dut) {
   const YamlView variants = file.Has("variants") ? file.At("variants") : file;
   if (!file.Has("variants") || !variants.Has(variant)) variants.Wrong(fmt::format("there is no variant '{}'", variant));
   const YamlView view = variants.At(variant);
-  view.Only({"about", "profile", "set", "speaks", "lacks", "waivers"});
+  view.Only({"about", "profile", "set", "speaks", "lacks", "waivers", "documented"});
   ReadCommon(view, dut);
   if (view.Has("set")) {
     for (const std::string& name : view.At("set").Words()) dut.set.insert(name);
@@ -101,8 +127,9 @@ void ApplyVariant(const YamlView& file, const std::string& variant, DutFile& dut
 
 DutFile Read(const std::filesystem::path& path, const std::string& variant) {
   const YamlView file = YamlView::Load(path);
-  file.Only({"dut", "about", "profile", "start", "after", "version_command", "config", "files", "prepare", "ready",
-             "stop", "speaks", "lacks", "waivers", "needs_root", "install", "set", "variants"});
+  file.Only({"dut",        "about",   "profile", "start",    "after",  "version_command", "config",  "files",
+             "prepare",    "ready",   "stop",    "reload",   "speaks", "lacks",           "waivers", "documented",
+             "needs_root", "install", "set",     "variants", "hooks",  "interface"});
   DutFile dut;
   dut.file = path;
   dut.name = file.At("dut").Text();
@@ -148,14 +175,59 @@ TemplateScope ScopeOfVirtualRouter(const VirtualRouterSpec& router, std::size_t 
                   {"index", std::to_string(index)}};
   for (const IpPrefix& prefix : router.addresses) {
     TemplateScope entry;
-    entry.values = {{"address", prefix.address.ToString()}, {"length", std::to_string(prefix.length)}};
+    entry.values = {{"address", prefix.address.ToString()},
+                    {"length", std::to_string(prefix.length)},
+                    {"ipv4", Truth(prefix.address.is_v4())},
+                    {"ipv6", Truth(!prefix.address.is_v4())}};
     scope.lists["addresses"].push_back(entry);
   }
+  for (const std::string& word : router.wants) scope.values[word] = Truth(true);
   scope.values["vip"] = router.addresses.empty() ? "" : router.addresses.front().address.ToString();
   return scope;
 }
 
+// Whether any template of the DUT has a section of that name.
+bool Names(const DutFile& dut, const std::string& word) {
+  const auto names = [&](const std::string& text) {
+    return text.find("{{#" + word + "}}") != std::string::npos || text.find("{{^" + word + "}}") != std::string::npos;
+  };
+  return names(dut.config) || names(dut.prepare) ||
+         std::any_of(dut.files.begin(), dut.files.end(), [&](const auto& file) { return names(file.second); });
+}
+
 }  // namespace
+
+std::filesystem::path HookOf(const DutFile& dut, const std::string& name) {
+  const std::filesystem::path hook = dut.hooks / name;
+  return !dut.hooks.empty() && std::filesystem::exists(hook) ? hook : std::filesystem::path();
+}
+
+std::vector<std::pair<std::string, std::string>> HookEnvironment(const RouterSpec& spec,
+                                                                 const std::filesystem::path& directory) {
+  std::vector<std::pair<std::string, std::string>> words = {
+      {"HOLDFAST_DIR", directory.string()}, {"HOLDFAST_ROUTERS", std::to_string(spec.virtual_routers.size())}};
+  for (std::size_t i = 0; i < spec.virtual_routers.size(); ++i) {
+    const VirtualRouterSpec& router = spec.virtual_routers[i];
+    std::vector<std::string> addresses;
+    for (const IpPrefix& prefix : router.addresses) addresses.push_back(prefix.ToString());
+    const std::string end = i == 0 ? "" : fmt::format("_{}", i + 1);
+    const auto add = [&](const char* name, std::string value) {
+      words.emplace_back(fmt::format("HOLDFAST_{}{}", name, end), std::move(value));
+    };
+    add("INTERFACE", router.interface);
+    add("VRID", std::to_string(router.vrid));
+    add("VERSION", std::to_string(router.version));
+    add("FAMILY", router.family == Family::kIpv4 ? "ipv4" : "ipv6");
+    add("PRIORITY", std::to_string(router.owner ? 255 : router.priority));
+    add("INTERVAL_CS", std::to_string(router.interval.count()));
+    add("PREEMPT", Truth(router.preempt));
+    add("ACCEPT", Truth(router.accept));
+    add("OWNER", Truth(router.owner));
+    add("ADDRESSES", fmt::format("{}", fmt::join(addresses, " ")));
+    add("PASSWORD", router.password);
+  }
+  return words;
+}
 
 TemplateScope ScopeOf(const DutFile& dut, const RouterSpec& spec) {
   TemplateScope scope;
@@ -214,6 +286,9 @@ Result<std::vector<std::string>> ListDuts() {
 
 std::string Unsupported(const DutFile& dut, const RouterSpec& spec) {
   for (const VirtualRouterSpec& router : spec.virtual_routers) {
+    for (const std::string& word : router.wants) {
+      if (!Names(dut, word)) return fmt::format("{} has no words for {}", dut.name, word);
+    }
     const std::string version = router.version == 2 ? "v2" : "v3";
     const std::string family = router.family == Family::kIpv4 ? "ipv4" : "ipv6";
     std::vector<std::string> needed = {version, family, version + "+" + family};

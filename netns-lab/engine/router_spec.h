@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct VirtualRouterSpec {
   bool owner = false;   // the addresses are the interface's own; priority is 255 then
   std::vector<IpPrefix> addresses;
   std::string password;  // v2 simple text authentication (type 1); empty: none
+  // Words for what few implementations have. Each is true in the templates; a DUT whose templates never name it lacks
+  // it. The suite's: "defaults" (say no parameter that has a default), "mixed" (speak versions 2 and 3 at once),
+  // "router_advertisements" (for the virtual router), "proxy_arp" (with the virtual router's MAC).
+  std::set<std::string> wants;
 };
 
 struct RouterSpec {

@@ -103,10 +103,11 @@ class Renderer {
   }
 
   static bool True(const std::string& name, const std::vector<const TemplateScope*>& scopes) {
-    return std::any_of(scopes.begin(), scopes.end(), [&](const TemplateScope* scope) {
-      const auto found = scope->values.find(name);
-      return found != scope->values.end() && !found->second.empty();
-    });
+    for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope) {
+      const auto found = (*scope)->values.find(name);
+      if (found != (*scope)->values.end()) return !found->second.empty();
+    }
+    return false;
   }
 
   void Emit(std::string_view text, bool shown) {
