@@ -10,6 +10,28 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("HOLDFAST_BIN", ROOT / "build" / "bin"))
 
 
+_hostile_table = []
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in _hostile_table:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def hostile_table():
+    """Lines for the end of the run."""
+    return _hostile_table
+
+
+@pytest.fixture(scope="session")
+def binaries():
+    """The folder of a build's programs."""
+    if not (BIN / "holdfast-lab").exists():
+        pytest.skip(f"{BIN}/holdfast-lab is not built")
+    return BIN
+
+
 @pytest.fixture(scope="session")
 def conform():
     program = BIN / "holdfast-conform"

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "conformance/sim/core_pipe.h"
 #include "conformance/sim/summary.h"
 
 namespace holdfast::conformance::sim {
@@ -25,6 +26,7 @@ struct Options {
   bool explore = false;
   std::optional<int> depth;
   bool json = false;
+  bool pipe = false;
 };
 
 nlohmann::ordered_json ToJson(const vrrp::TransitionCounts& transitions) {
@@ -108,6 +110,12 @@ int Simulate(const Options& options) {
   return Print(RunWorlds(world, options.hours), options.json);
 }
 
+int Pipe() {
+  CorePipe core;
+  for (std::string line; std::getline(std::cin, line);) std::cout << core.Answer(line) << std::endl;
+  return kHolds;
+}
+
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Simulates groups of VRRP routers in virtual time and checks what always has to hold.", "holdfast-sim");
@@ -121,11 +129,13 @@ int Main(int argc, char** argv) {
   app.add_option("--depth", options.depth, "how many moves --explore goes (default 8 for 2 routers, 5 for 3)")
       ->check(CLI::Range(1, 30));
   app.add_flag("--json", options.json, "the result as JSON");
+  app.add_flag("--pipe", options.pipe, "one router, driven line by line through standard input (sim/core_pipe.h)");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kHolds : kUsage;
   }
+  if (options.pipe) return Pipe();
   return options.explore ? Explore(options) : Simulate(options);
 }
 

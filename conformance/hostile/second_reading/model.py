@@ -13,6 +13,7 @@ from . import receive
 from .timers import CENTISECOND, down_interval, skew_time
 
 INITIALIZE, BACKUP, ACTIVE = "Initialize", "Backup", "Active"
+DOWN, SKEW, ADVER = "Active_Down_Interval", "Skew_Time", "Advertisement_Interval"
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,12 @@ class Router:
     priority: int
     interval_cs: int  # version 2: whole seconds
     preempt: bool
+    accept: bool
     addresses: tuple  # octets, in network order
     primary: bytes  # the address that its advertisements come from
+    form: str = "message"  # version 3 over IPv4: the checksum that it sends and takes, message or pseudo
+    either_form: bool = False  # takes the other one as well
+    compares_lists: bool = True  # makes the optional check of 7.1
 
     @property
     def interval(self):
@@ -35,6 +40,10 @@ class Router:
     @property
     def preempts(self):
         return self.preempt or self.priority == 255  # RFC9568-6.1-OWNER-PREEMPTS RFC3768-6.1-OWNER-PREEMPTS
+
+    @property
+    def accepts(self):
+        return self.accept or self.priority == 255  # RFC9568-6.4.3-ACCEPT-OWNER
 
     def skew(self, interval_cs):
         return skew_time(self.version, self.priority, interval_cs)
@@ -45,7 +54,9 @@ class Memory:
     """What a virtual router remembers. `deadline`: of the one timer that its state has, None in Initialize."""
     state: str = INITIALIZE
     active_interval_cs: int = 0  # Active_Adver_Interval
-    skew: Fraction = Fraction(0)
+    skew_interval_cs: int = 0  # the one that Skew_Time was last computed from
+    timing: str = ""  # what the timer measures: DOWN, SKEW or ADVER
+    started: Fraction = Fraction(0)
     deadline: Optional[Fraction] = None
 
 
@@ -56,7 +67,7 @@ class Reading:
     memory: Memory
     sent: tuple = ()  # the priorities of the advertisements, in order
     announces: bool = False  # gratuitous ARP or unsolicited Neighbor Advertisements for every address
-    discarded: frozenset = frozenset()  # failed checks, any of which may be named; empty: the packet was taken
+    discarded: Optional[frozenset] = frozenset()  # failed checks, any of which may be named; empty: taken; None: unasked
     notes: frozenset = frozenset()  # what SHOULD be logged though the packet was taken
 
 
@@ -66,88 +77,106 @@ def startup(router, memory, now):
         return [Reading("no text", memory)]
     if router.priority == 255:
         return [Reading("RFC9568-6.4.1-OWNER-START", _active(router, memory, now), (255,), True)]
-    return [Reading("RFC9568-6.4.1-BACKUP-START", _backup(router, router.interval_cs, now))]
+    return [Reading("RFC9568-6.4.1-BACKUP-START", _backup(router, router.interval_cs, router.interval_cs, now))]
 
 
 def shutdown(router, memory, now):
     """Sections 6.4.2 and 6.4.3."""
     if memory.state == ACTIVE:
         return [Reading("RFC9568-6.4.3-SHUTDOWN", Memory(), (0,))]
-    return [Reading("RFC9568-6.4.2-SHUTDOWN", Memory())]
+    return [Reading("RFC9568-6.4.2-SHUTDOWN" if memory.state == BACKUP else "no text", Memory())]
 
 
 def timer(router, memory, now):
     """The timer of the state is served at `now`, at its deadline or after it."""
     if memory.state == BACKUP:
         return [Reading("RFC9568-6.4.2-ADT-ADVERT", _active(router, memory, now), (router.priority,), True)]
-    readings = [Reading("RFC9568-6.4.3-ADVER", replace(memory, deadline=Fraction(start + router.interval)),
-                        (router.priority,))
-                for start in {now, memory.deadline}]  # served late: the text does not say whether lateness adds up
-    return readings
+    return [Reading("RFC9568-6.4.3-ADVER", _set(router, memory, ADVER, start), (router.priority,))
+            for start in {now, memory.deadline}]  # served late: the text does not say whether lateness adds up
 
 
 def arrival(router, memory, packet, now):
     """Section 7.1, then the state's own rules. A packet that fails a check has no effect at all."""
     if memory.state == INITIALIZE:
-        return [Reading("RFC9568-6.4.1-NO-TX", memory)]
+        return [Reading("RFC9568-6.4.1-NO-TX", memory, discarded=None)]
     checked = receive.check(router, packet)
-    failed = checked.binding | checked.open
-    discard = Reading("RFC9568-7.1-DISCARD", memory, discarded=failed)
+    discard = Reading("RFC9568-7.1-DISCARD", memory, discarded=checked.binding | checked.open)
     if checked.binding:
         return [discard]
     fields = wire.Fields(packet.octets)
-    notes = _notes(router, fields)
     taken = _heard_as_backup if memory.state == BACKUP else _heard_as_active
-    readings = [replace(reading, notes=notes) for reading in taken(router, memory, fields, packet, now)]
+    readings = [replace(reading, notes=checked.notes) for reading in taken(router, memory, fields, packet.source, now)]
     return readings + [discard] if checked.open else readings
 
 
-def _notes(router, fields):
-    notes = set()
-    if router.version == 3 and router.profile.startswith("9568") and fields.centiseconds != router.interval_cs:
-        notes.add("INTERVAL")  # RFC9568-7.1-INT-MISMATCH-LOG
-    if router.priority == 255:
-        notes.add("OWNER")  # RFC9568-7.1-OWNER-E8298
-    return frozenset(notes)
+def reconfigured(router, memory, now):
+    """Section 6.1's parameters changed while running, `router` has the new ones. The texts leave this to the
+    implementation: the running timer goes on, or is measured anew from where it was started."""
+    if memory.state == INITIALIZE:
+        return [Reading("6.1", memory)]
+    if router.version == 2:
+        memory = replace(memory, active_interval_cs=router.interval_cs)  # RFC 3768 6.1 knows no learned interval
+    if memory.state == ACTIVE:  # nothing is learned from others there
+        memory = replace(memory, active_interval_cs=router.interval_cs, skew_interval_cs=router.interval_cs)
+    return [Reading("6.1", memory), Reading("6.1", _set(router, memory, memory.timing, memory.started))]
 
 
-def _heard_as_backup(router, memory, fields, packet, now):
+def _heard_as_backup(router, memory, fields, source, now):
     """Section 6.4.2: an ADVERTISEMENT is received."""
     if fields.priority == 0:
-        return [Reading("RFC9568-6.4.2-BACKUP-PRIO0", replace(memory, deadline=now + memory.skew))]
+        return [Reading("RFC9568-6.4.2-BACKUP-PRIO0", _set(router, memory, SKEW, now))]
     if router.preempts and fields.priority < router.priority:
         return [Reading("RFC9568-6.4.2-PREEMPT", memory)]
-    if router.version == 2:
-        return [Reading("RFC3768-6.4.2-RESET", _backup(router, router.interval_cs, now))]
-    learned = fields.centiseconds
-    readings = [Reading("RFC9568-6.4.2-LEARN", _backup(router, learned, now))]
+    learned = _learned(router, memory, fields)
+    readings = [Reading("RFC9568-6.4.2-LEARN", _backup(router, each, each, now)) for each in learned]
     if router.profile == "5798":  # RFC5798-6.4.2-LEARN: the branch does not list Skew_Time
-        deadline = now + down_interval(learned, memory.skew)
-        readings.append(Reading("RFC5798-6.4.2-LEARN", Memory(BACKUP, learned, memory.skew, deadline)))
+        readings += [Reading("RFC5798-6.4.2-LEARN", _backup(router, each, memory.skew_interval_cs, now)) for each in learned]
     return readings
 
 
-def _heard_as_active(router, memory, fields, packet, now):
+def _heard_as_active(router, memory, fields, source, now):
     """Section 6.4.3: an ADVERTISEMENT is received."""
     if fields.priority == 0:
-        return [Reading("RFC9568-6.4.3-RX-PRIO0", replace(memory, deadline=Fraction(now + router.interval)),
-                        (router.priority,))]
+        return [Reading("RFC9568-6.4.3-RX-PRIO0", _set(router, memory, ADVER, now), (router.priority,))]
+    mine, sender = int.from_bytes(router.primary, "big"), int.from_bytes(source, "big")
     tied = fields.priority == router.priority
-    greater = int.from_bytes(packet.source, "big") > int.from_bytes(router.primary, "big")
-    if fields.priority > router.priority or tied and greater:
-        interval_cs = router.interval_cs if router.version == 2 else fields.centiseconds
-        return [Reading("RFC9568-6.4.3-HIGHER", _backup(router, interval_cs, now))]
+    if fields.priority > router.priority or tied and sender > mine:
+        clause = "RFC9568-6.4.3-TIE-HIGHER" if tied else "RFC9568-6.4.3-HIGHER"
+        return [Reading(clause, _backup(router, each, each, now)) for each in _learned(router, memory, fields)]
+    clause = "RFC9568-6.4.3-DISCARD-LOWER"
+    if tied:
+        clause = "RFC9568-6.4.3-TIE-EQUALADDR" if sender == mine else "RFC9568-6.4.3-TIE-LOWER"
+    silent = Reading(clause, memory)
     if not router.profile.startswith("9568"):
-        return [Reading("RFC9568-6.4.3-DISCARD-LOWER", memory)]
-    kept = Reading("RFC9568-6.4.3-ASSERT", memory, (router.priority,))
-    restarted = replace(kept, memory=replace(memory, deadline=Fraction(now + router.interval)))
-    return [kept, restarted]  # whether Adver_Timer restarts is not said
+        return [silent]
+    answer = replace(silent, sent=(router.priority,))  # RFC9568-6.4.3-ASSERT
+    restarted = replace(answer, memory=_set(router, memory, ADVER, now))  # whether Adver_Timer restarts is not said
+    return [answer, restarted] + ([silent] if sender == mine and tied else [])  # our own reflection: not judged
 
 
-def _backup(router, interval_cs, now):
-    skew = router.skew(interval_cs)
-    return Memory(BACKUP, interval_cs, skew, now + down_interval(interval_cs, skew))
+def _learned(router, memory, fields):
+    """The intervals that may be Active_Adver_Interval after this advertisement."""
+    if router.version == 2:
+        return [router.interval_cs]  # RFC3768-6.4.2-RESET
+    if fields.centiseconds == 0:
+        return [0, memory.active_interval_cs]  # before erratum 8301: nothing is said of an interval that cannot be
+    return [fields.centiseconds]
+
+
+def _length(router, memory, timing):
+    if timing == ADVER:
+        return router.interval
+    skew = router.skew(memory.skew_interval_cs)
+    return skew if timing == SKEW else down_interval(memory.active_interval_cs, skew)
+
+
+def _set(router, memory, timing, start):
+    return replace(memory, timing=timing, started=start, deadline=Fraction(start + _length(router, memory, timing)))
+
+
+def _backup(router, interval_cs, skew_interval_cs, now):
+    return _set(router, Memory(BACKUP, interval_cs, skew_interval_cs), DOWN, now)
 
 
 def _active(router, memory, now):
-    return replace(memory, state=ACTIVE, deadline=Fraction(now + router.interval))
+    return _set(router, Memory(ACTIVE, router.interval_cs, router.interval_cs), ADVER, now)

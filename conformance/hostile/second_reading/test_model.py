@@ -10,7 +10,7 @@ PEER, SELF = bytes([192, 0, 2, 20]), bytes([192, 0, 2, 10])
 
 def a_router(**changed):
     return model.Router(**{**dict(version=3, family=4, profile="9568", vrid=51, priority=100, interval_cs=100, preempt=True,
-                                  addresses=(bytes([192, 0, 2, 100]),), primary=SELF), **changed})
+                                  accept=False, addresses=(bytes([192, 0, 2, 100]),), primary=SELF), **changed})
 
 
 def heard(router, priority, interval_cs=100, source=PEER, hops=255):
@@ -70,7 +70,7 @@ def test_ties_and_losers():
     active = model.timer(router, backup(router), 3609375)[0].memory
     (yields,) = model.arrival(router, active, heard(router, 100), 4_000_000)
     assert yields.memory.state == model.BACKUP and not yields.sent
-    stays = model.arrival(router, active, heard(router, 100, source=SELF), 4_000_000)
+    stays = model.arrival(router, active, heard(router, 100, source=bytes([192, 0, 2, 9])), 4_000_000)
     assert {each.memory.state for each in stays} == {model.ACTIVE} and {each.sent for each in stays} == {(100,)}
     silent = model.arrival(a_router(profile="5798"), active, heard(router, 50), 4_000_000)
     assert {each.sent for each in silent} == {()}
