@@ -3,8 +3,8 @@
     {"do": "storm", "frames": FILE, "rate": PPS, "interface": "eth0", "beat": {...}, "until": "advert", "seconds": S}
 
 sends the frames of FILE (each behind two octets of length, big-endian), at most PPS a second, over and over where
-`until` or `seconds` ask for more. `beat` is an honest Active Router's advertisement, {"frame": HEX, "every": SECONDS}, sent
-all the while. Meanwhile the device's own advertisements are written down with the kernel's time stamps (nanoseconds):
+`until` or `seconds` ask for more. `beat` is an honest Active Router's advertisement, {"frame": HEX, "every": SECONDS},
+sent all the while. Meanwhile the device's own advertisements are written down with the kernel's stamps (nanoseconds):
 
     {"sent": N, "beats": [T, ...], "adverts": [[T, PRIORITY], ...], "began": T, "ended": T, "last": HEX}
 

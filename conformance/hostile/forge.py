@@ -1,4 +1,4 @@
-"""Frames to attack with. Scapy makes the headers and the wild ones; the second reading says what a receiver must refuse."""
+"""Frames to attack with. Scapy makes the headers and the wild ones; the second reading says what must be refused."""
 import dataclasses
 import random
 import socket
@@ -17,8 +17,8 @@ STRICTEST = "5798"
 
 
 class Forge:
-    """Frames against one virtual router, whose parameters `router` (a second_reading Router) has; the same seed makes the
-    same frames."""
+    """Frames against one virtual router, whose parameters `router` (a second_reading Router) has; the same seed makes
+    the same frames."""
 
     def __init__(self, router, own_mac, own_address, other_addresses, seed):
         self.router = dataclasses.replace(router, either_form=True, compares_lists=False)
@@ -32,7 +32,8 @@ class Forge:
         source, destination = source or self.address, destination or wire.GROUP[family]
         ether = GROUP_MAC[family] + (source_mac or self.mac)
         if family == 6:
-            return ether + b"\x86\xdd" + struct.pack("!IHBB", 6 << 28, len(octets), 112, hops) + source + destination + octets
+            header = struct.pack("!IHBB", 6 << 28, len(octets), 112, hops) + source + destination
+            return ether + b"\x86\xdd" + header + octets
         header = struct.pack("!BBHHHBBH", 0x45, 0xC0, 20 + len(octets), 0, 0, hops, 112, 0) + source + destination
         header = header[:10] + struct.pack("!H", wire.ones_sum(header) ^ 0xFFFF) + header[12:]
         return ether + b"\x08\x00" + header + octets
@@ -42,10 +43,11 @@ class Forge:
         source = source or self.address
         bare = wire.advertisement(3, self.router.vrid, priority, self.router.addresses, self.router.interval_cs)
         pseudo = self.router.family == 6 or self.router.form == "pseudo"
-        return self.frame(wire.with_checksum(bare, *((source, wire.GROUP[self.router.family]) if pseudo else ())), source)
+        ends = (source, wire.GROUP[self.router.family]) if pseudo else ()
+        return self.frame(wire.with_checksum(bare, *ends), source)
 
     def refused(self, count):
-        """`count` frames, each of which fails at least one check that every text makes mandatory, and how many of each."""
+        """`count` frames, each of which fails a check that every text makes mandatory, and how many of each kind."""
         frames, kinds = [], {}
         while len(frames) < count:
             packet = self._mutated() if self.random.random() < 0.8 else self._noise()
@@ -149,8 +151,8 @@ def _fuzzed_ip6(forge):
 
 
 _WILD = {
-    4: (_wrong_header_checksum, _longer_than_the_frame, _cut_in_the_header, _first_fragment, _other_protocol, _fuzzed_ip,
-        _fuzzed_icmp, _options),
+    4: (_wrong_header_checksum, _longer_than_the_frame, _cut_in_the_header, _first_fragment, _other_protocol,
+        _fuzzed_ip, _fuzzed_icmp, _options),
     6: (_longer_than_the_frame, _cut_in_the_header, _first_fragment, _other_protocol, _extension_headers, _fuzzed_ip6),
 }
 

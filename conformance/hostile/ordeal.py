@@ -48,8 +48,9 @@ class Ordeal:
             own, device = rig.link_local("attacker"), rig.link_local("dut")
             others = ["fe80::1", "fe80::ffff:ffff:ffff:ffff"]
         octets = lambda text: ipaddress.ip_address(text).packed
-        router = forging.virtual_router(rigging.basename(rig.dut), rig.family, rigging.PRIORITY, round(rig.interval * 100),
-                                        [octets(each) for each in rigging.VIRTUAL[rig.family]], octets(device))
+        addresses = [octets(each) for each in rigging.VIRTUAL[rig.family]]
+        router = forging.virtual_router(rigging.basename(rig.dut), rig.family, rigging.PRIORITY,
+                                        round(rig.interval * 100), addresses, octets(device))
         return forging.Forge(router, rig.mac("attacker"), octets(own), [octets(each) for each in others], seed)
 
     def run(self):
@@ -124,7 +125,8 @@ class Ordeal:
                             "A Backup becomes Active one Active_Down_Interval after the last advertisement.")
         last = self._become_backup()
         frames = forging.write_frames(self.rig.folder / "takeover", self.forge.refused(2000)[0]) if stormy else None
-        told = self.rig.order(do="storm", frames=frames, rate=self.rate, until="advert", seconds=8 * self.rig.interval + 2)
+        told = self.rig.order(do="storm", frames=frames, rate=self.rate, until="advert",
+                              seconds=8 * self.rig.interval + 2)
         self._count(told)
         trial.bound_ms = (3 * self.rig.interval + skew) * 1000
         trial.sent = f"{told['sent']} frames in {self._seconds(told):.1f} s" if stormy else "nothing"
@@ -142,7 +144,8 @@ class Ordeal:
                             "After all of it the device runs as before: no process died, and it has not grown.")
         grown = self.rig.memory_kb()
         now = self.rig.processes()
-        trial.expect("the same processes", "the same" if now == processes else f"{processes} became {now}", now == processes)
+        trial.expect("the same processes", "the same" if now == processes else f"{processes} became {now}",
+                     now == processes)
         trial.expect("less than 2 MB more memory", f"{memory} kB before, {grown} kB after", grown - memory < 2048)
         counted = {key: value - kernel[key] for key, value in self.rig.kernel().items()}
         trial.expect("nine tenths of the frames reached its kernel",
@@ -183,7 +186,7 @@ class Ordeal:
         return told
 
     def _become_backup(self):
-        """Advertises as a better router; the time of its last advertisement. The device's last one may cross the first."""
+        """Advertises as a better router; the time of its last advertisement. The device's own may cross the first."""
         told = self._storm(beat=True, seconds=2.5 * self.rig.interval)
         self._note(active=False)
         return told["beats"][-1]
@@ -192,7 +195,8 @@ class Ordeal:
         """It spoke as Active, with its own priority, to the end."""
         interval, stamps = self.rig.interval * NANO, [stamp for stamp, _ in told["adverts"]]
         priorities = {priority for _, priority in told["adverts"]}
-        trial.expect("it advertises with its own priority", sorted(priorities) or "silence", priorities == {rigging.PRIORITY})
+        trial.expect("it advertises with its own priority", sorted(priorities) or "silence",
+                     priorities == {rigging.PRIORITY})
         edges = [told["began"], *stamps, told["ended"]]
         longest = max(after - before for before, after in zip(edges, edges[1:]))
         trial.expect("never silent for a down interval", f"{longest / 1e6:.0f} ms at most", longest < 3 * interval)
@@ -200,7 +204,8 @@ class Ordeal:
         if rhythm and len(gaps) >= 2:
             mean = statistics.mean(gaps)
             trial.measured_ms, trial.bound_ms = max(gaps) / 1e6, interval / 1e6
-            trial.expect("every interval, by the mean of the gaps", f"{mean / 1e6:.1f} ms, {max(gaps) / 1e6:.1f} ms at most",
+            trial.expect("every interval, by the mean of the gaps",
+                         f"{mean / 1e6:.1f} ms, {max(gaps) / 1e6:.1f} ms at most",
                          abs(mean - interval) < 0.1 * interval)
         trial.duration_s = time.monotonic() - self._began
 

@@ -85,9 +85,10 @@ hosts:
 
     def processes(self):
         """The device's processes by their start: equal before and after, nothing has died or been restarted."""
-        return self.on("dut", "own=$(readlink /proc/self/ns/net); for p in /proc/[0-9]*; do "
+        told = self.on("dut", "own=$(readlink /proc/self/ns/net); for p in /proc/[0-9]*; do "
                               'case "$(cat $p/comm 2>/dev/null)" in sh|cat|readlink|awk|"") continue;; esac; '
-                              '[ "$(readlink $p/ns/net)" = "$own" ] && awk \'{print $1, $2, $22}\' $p/stat; done').split("\n")
+                              '[ "$(readlink $p/ns/net)" = "$own" ] && awk \'{print $1, $2, $22}\' $p/stat; done')
+        return told.split("\n")
 
     def kernel(self):
         """What the device's kernel counted: frames on eth0 and eth1, IP packets, and those it gave to sockets."""

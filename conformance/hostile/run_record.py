@@ -15,8 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def a_run(seed, packets, rate):
     return {"schema": "holdfast-run/1", "tool": "holdfast-hostile 0.1.0",
             "started": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "seed": seed,
-            "environment": {"kernel": platform.release(), "cpus": str(os.cpu_count()), "python": platform.python_version(),
-                            "hostile packets per device and family": str(packets), "packets per second": str(rate)},
+            "environment": {"kernel": platform.release(), "cpus": str(os.cpu_count()),
+                            "python": platform.python_version(), "packets per second": str(rate),
+                            "hostile packets per device and family": str(packets)},
             "duts": [], "clauses": [], "results": []}
 
 
@@ -34,8 +35,8 @@ def _version(command, binaries):
     if not command:
         return "unknown"
     try:
-        done = subprocess.run([word.replace("{bin}", str(binaries)) for word in command], capture_output=True, text=True,
-                              timeout=10)
+        done = subprocess.run([word.replace("{bin}", str(binaries)) for word in command], capture_output=True,
+                              text=True, timeout=10)
     except OSError:
         return "not installed"
     return (done.stdout + done.stderr).splitlines()[0]
@@ -47,8 +48,9 @@ def add_ordeal(run, dut, family, trials, figures):
         _add_clause(run, trial)
         broken = [f"{what}: {seen}" for what, seen, held in trial.expectations if not held]
         result = {
-            "clause": trial.clause, "case": f"hostile/{trial.name}", "dut": dut, "version": "v3", "family": f"ipv{family}",
-            "stage": "netns", "level": trial.level, "verdict": "fail" if broken else "pass", "cause": "; ".join(broken),
+            "clause": trial.clause, "case": f"hostile/{trial.name}", "dut": dut, "version": "v3",
+            "family": f"ipv{family}", "stage": "netns", "level": trial.level,
+            "verdict": "fail" if broken else "pass", "cause": "; ".join(broken),
             "requirement": trial.requirement, "sent": trial.sent,
             "expected": "; ".join(what for what, _, _ in trial.expectations),
             "seen": "; ".join(seen for _, seen, _ in trial.expectations),
@@ -64,8 +66,8 @@ def add_ordeal(run, dut, family, trials, figures):
 def _add_clause(run, trial):
     if not any(known["id"] == trial.clause for known in run["clauses"]):
         rfc, section, _ = trial.clause.split("-", 2)
-        run["clauses"].append({"id": trial.clause, "rfc": rfc, "section": section, "level": trial.level, "policy": "convicts",
-                               "statement": trial.requirement, "has_case": True})
+        run["clauses"].append({"id": trial.clause, "rfc": rfc, "section": section, "level": trial.level,
+                               "policy": "convicts", "statement": trial.requirement, "has_case": True})
 
 
 def write(run, folder):

@@ -1,7 +1,7 @@
 """A device among enemies: the chain of attacks of ordeal.py, in both families.
 
     HOLDFAST_HOSTILE_DUTS="holdfastd keepalived frr"   the devices (default: holdfastd)
-    HOLDFAST_HOSTILE_PACKETS=100000                    hostile packets a family (default: 3000, at a fifth of the interval)
+    HOLDFAST_HOSTILE_PACKETS=100000                    hostile packets a family (default: 3000, in a fifth of the time)
     HOLDFAST_HOSTILE_RATE=20000                        packets a second at most
     HOLDFAST_HOSTILE_SEED=1
     HOLDFAST_HOSTILE_REPORT=DIR                        where run.json goes (default: a temporary folder)

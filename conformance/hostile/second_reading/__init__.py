@@ -1,1 +1,1 @@
-"""A second reading of the VRRP state machine, written from the RFC texts alone and compared with the core: README.md."""
+"""A second reading of the VRRP state machine, from the RFC texts alone, compared with the core: README.md."""

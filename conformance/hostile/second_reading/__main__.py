@@ -32,8 +32,8 @@ def main(arguments):
                 for clause, times in sequence(core, random.Random(seed), options.events).items():
                     clauses[clause] = clauses.get(clause, 0) + times
             except AssertionError as disagreement:
-                print(f"disagreement after {done} sequences, {time.monotonic() - began:.1f} s; again with --seed {seed} "
-                      f"--sequences 1\n{disagreement}")
+                print(f"disagreement after {done} sequences, {time.monotonic() - began:.1f} s;"
+                      f" again with --seed {seed} --sequences 1\n{disagreement}")
                 return 1
             done += 1
     for clause, times in sorted(clauses.items()):

@@ -3,8 +3,8 @@ from . import message as wire
 from .model import ACTIVE, BACKUP
 
 # The model's checks under the names that the core reports.
-CHECKS = {"TTL": "Ttl", "VERSION": "Version", "TYPE": "Type", "LENGTH": "Complete", "CHECKSUM": "Checksum", "VRID": "Vrid",
-          "OWNER": "Owner", "COUNT": "Count", "AUTH": "Authentication", "LINK_LOCAL": "LinkLocalFirst",
+CHECKS = {"TTL": "Ttl", "VERSION": "Version", "TYPE": "Type", "LENGTH": "Complete", "CHECKSUM": "Checksum",
+          "VRID": "Vrid", "OWNER": "Owner", "COUNT": "Count", "AUTH": "Authentication", "LINK_LOCAL": "LinkLocalFirst",
           "ZERO_INTERVAL": "ZeroInterval", "LIST": "AddressList", "INTERVAL": "Interval"}
 
 # The edges of the state diagram that a clause is about.

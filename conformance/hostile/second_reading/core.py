@@ -7,7 +7,8 @@ class Core:
     """A program that speaks the line protocol. Every line and its answer is kept until the next router."""
 
     def __init__(self, program):
-        self.process = subprocess.Popen([str(program), "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([str(program), "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
         self.transcript = []
 
     def __enter__(self):

@@ -1,4 +1,4 @@
-"""The VRRP message as octets: fields by their offset, lengths and checksums (RFC 3768 5.1, RFC 5798 and 9568 5.1, 5.2)."""
+"""The VRRP message as octets: fields by their offset, lengths and checksums (RFC 3768, 5798 and 9568, section 5)."""
 import struct
 
 PROTOCOL = 112

@@ -67,7 +67,7 @@ class Reading:
     memory: Memory
     sent: tuple = ()  # the priorities of the advertisements, in order
     announces: bool = False  # gratuitous ARP or unsolicited Neighbor Advertisements for every address
-    discarded: Optional[frozenset] = frozenset()  # failed checks, any of which may be named; empty: taken; None: unasked
+    discarded: Optional[frozenset] = frozenset()  # failed checks, one of which is named; empty: taken; None: unasked
     notes: frozenset = frozenset()  # what SHOULD be logged though the packet was taken
 
 
@@ -130,7 +130,8 @@ def _heard_as_backup(router, memory, fields, source, now):
     learned = _learned(router, memory, fields)
     readings = [Reading("RFC9568-6.4.2-LEARN", _backup(router, each, each, now)) for each in learned]
     if router.profile == "5798":  # RFC5798-6.4.2-LEARN: the branch does not list Skew_Time
-        readings += [Reading("RFC5798-6.4.2-LEARN", _backup(router, each, memory.skew_interval_cs, now)) for each in learned]
+        kept = memory.skew_interval_cs
+        readings += [Reading("RFC5798-6.4.2-LEARN", _backup(router, each, kept, now)) for each in learned]
     return readings
 
 

@@ -56,7 +56,7 @@ def check(router, packet):
 def _checksum(router, packet, needed, binding, free):
     """RFC3768-5.3.8-CKSUM, RFC5798-5.2.8-CKSUM4 and -CKSUM6, RFC9568-5.2.8-CKSUM4-RX and -CKSUM6-RX.
 
-    Over IPv4, version 3: RFC 9568 means the message alone, RFC 5798 does not say which; the router's own choice binds it.
+    Over IPv4, version 3: RFC 9568 means the message alone, RFC 5798 does not say which; the router's choice binds it.
     Whether octets behind the last address are part of the message is not said.
     """
     bare, ends = (None, None), (packet.source, packet.destination)

@@ -1,4 +1,4 @@
-"""Random routers, and the packets that come their way: mostly valid, some with one or two faults, none too wild to be close."""
+"""Random routers, and the packets that come their way: mostly valid, some with one or two faults."""
 import dataclasses
 
 from . import message as wire
@@ -8,7 +8,8 @@ from .receive import Packet
 PRIORITIES = (1, 2, 99, 100, 101, 127, 128, 200, 253, 254, 255)
 INTERVALS = {2: (100, 200, 300, 1000, 25500), 3: (1, 5, 7, 33, 100, 101, 300, 1000, 4095)}
 # Neighbours in the order of unsigned integers that another order (signed, little-endian, low half) would turn round.
-PRIMARIES = {4: [bytes([10, *rest]) for rest in ((0, 0, 1), (0, 1, 0), (0, 0, 200), (0, 127, 255), (0, 128, 0), (200, 0, 1))],
+PRIMARIES = {4: [bytes([10, *rest]) for rest in
+                 ((0, 0, 1), (0, 1, 0), (0, 0, 200), (0, 127, 255), (0, 128, 0), (200, 0, 1))],
              6: [bytes.fromhex("fe80" + "00" * 6 + rest) for rest in
                  ("0000000000000001", "0100000000000000", "00000000000000c8", "7fffffffffffffff", "8000000000000000",
                   "0000000100000000")]}
@@ -53,8 +54,8 @@ def a_packet(random, router, sources=()):
     priority = min(max(random.choice(near), 0), 255)
     draft = {
         "version": router.version, "type": 1, "vrid": router.vrid, "priority": priority, "count": None, "reserved": 0,
-        "addresses": list(router.addresses), "interval": _an_interval(random, router), "auth_type": 0, "auth_data": bytes(8),
-        "hops": 255, "cut": 0, "tail": b"", "flip": None, "form": "own",
+        "addresses": list(router.addresses), "interval": _an_interval(random, router), "auth_type": 0,
+        "auth_data": bytes(8), "hops": 255, "cut": 0, "tail": b"", "flip": None, "form": "own",
         "source": router.primary if random.random() < 0.1 else random.choice(sources or PRIMARIES[router.family]),
     }
     for _ in range(random.choice((0, 0, 0, 1, 1, 2))):
@@ -65,7 +66,8 @@ def a_packet(random, router, sources=()):
 def _an_interval(random, router):
     if router.version == 2:
         return router.interval_cs // 100 if random.random() < 0.9 else random.choice((0, 1, 2, 100, 255))
-    return router.interval_cs if random.random() < 0.5 else random.choice(INTERVALS[3] + (router.interval_cs * 2 % 4096,))
+    others = INTERVALS[3] + (router.interval_cs * 2 % 4096,)
+    return router.interval_cs if random.random() < 0.5 else random.choice(others)
 
 
 def _field(name, *values):
@@ -85,9 +87,10 @@ def _count(random, router, draft):
 
 
 def _other_list(random, router, draft):
-    mine, all_of_them = draft["addresses"], VIRTUAL[router.family]
-    draft["addresses"] = random.choice((mine[::-1], mine + [all_of_them[3]], mine[:-1], all_of_them[1:2], mine[:1] * 2,
-                                        all_of_them[3:] + mine[1:], [bytes.fromhex("febf" + "00" * 14)[:len(mine[0])]] if mine else []))
+    mine, others = draft["addresses"], VIRTUAL[router.family]
+    edge = bytes.fromhex("febf" + "00" * 14)[:wire.address_octets(router.family)]  # the last of the link-local prefix
+    draft["addresses"] = random.choice((mine[::-1], mine + others[3:], mine[:-1], others[1:2], mine[:1] * 2,
+                                        others[3:] + mine[1:], [edge]))
 
 
 def _flip(random, router, draft):
@@ -109,10 +112,10 @@ def _anything(random, router, draft):
 
 FAULTS = (
     _field("hops", 254, 1, 0, 128), _field("version", 0, 1, 2, 3, 4, 7, 15), _field("type", 0, 2, 3, 9, 15),
-    _shifted("vrid", 1, 255, 128, 1), _field("auth_type", 1, 2, 255), _field("auth_data", b"password", b"\0" * 7 + b"\1"),
-    _field("reserved", 1, 8, 15), _field("interval", 0, 1, 255), _field("tail", b"\0", b"\1\2\3\4", bytes(8), bytes(18)),
-    _field("form", "other", "wrong", "zero"), _field("count", 0), _count, _other_list, _other_list, _flip, _cut, _other_layout,
-    _anything,
+    _shifted("vrid", 1, 255, 128, 1), _field("auth_type", 1, 2, 255),
+    _field("auth_data", b"password", b"\0" * 7 + b"\1"), _field("reserved", 1, 8, 15), _field("interval", 0, 1, 255),
+    _field("tail", b"\0", b"\1\2\3\4", bytes(8), bytes(18)), _field("form", "other", "wrong", "zero"),
+    _field("count", 0), _count, _other_list, _other_list, _flip, _cut, _other_layout, _anything,
 )
 
 

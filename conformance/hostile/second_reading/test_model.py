@@ -9,8 +9,9 @@ PEER, SELF = bytes([192, 0, 2, 20]), bytes([192, 0, 2, 10])
 
 
 def a_router(**changed):
-    return model.Router(**{**dict(version=3, family=4, profile="9568", vrid=51, priority=100, interval_cs=100, preempt=True,
-                                  accept=False, addresses=(bytes([192, 0, 2, 100]),), primary=SELF), **changed})
+    return model.Router(**{**dict(version=3, family=4, profile="9568", vrid=51, priority=100, interval_cs=100,
+                                  preempt=True, accept=False, addresses=(bytes([192, 0, 2, 100]),), primary=SELF),
+                           **changed})
 
 
 def heard(router, priority, interval_cs=100, source=PEER, hops=255):

@@ -94,8 +94,8 @@ def _another_reason(word, seen):
         seen["discarded"] = "Interval" if seen["discarded"] == "Ttl" else "Ttl"
 
 
-@pytest.mark.parametrize("lie", [_deadline_late, _silent_goodbye, _wrong_ttl, _corrupt_octet, _unannounced, _takes_everything,
-                                 _another_reason])
+@pytest.mark.parametrize("lie", [_deadline_late, _silent_goodbye, _wrong_ttl, _corrupt_octet, _unannounced,
+                                 _takes_everything, _another_reason])
 def test_a_core_that_does_otherwise_is_caught(lie):
     with _Liar(lie) as liar:
         with pytest.raises(Disagreement, match="every reading of the texts"):
