@@ -8,6 +8,7 @@
 #include "netns-lab/commands.h"
 #include "netns-lab/engine/dut.h"
 #include "netns-lab/engine/network.h"
+#include "netns-lab/guest/guest.h"
 #include "reference/sys/namespaces.h"
 #include "reference/sys/packet_socket.h"
 #include "reference/sys/process.h"
@@ -40,6 +41,15 @@ Finding Program(const std::string& name, const std::string& install, bool needed
   return {"program " + name, path.has_value(), needed, path ? *path : install};
 }
 
+// Tests and labs of IPVS run directly where this kernel has it, else in the guest.
+void CheckIpvs(std::vector<Finding>& findings) {
+  const bool here = std::filesystem::exists("/proc/net/ip_vs");
+  const auto guest = guest::ProbeGuest();
+  const std::string cure = "modprobe ip_vs, if this kernel has it; not needed for VRRP";
+  findings.push_back({"IPVS", here, false, here ? "in this kernel" : guest ? "in the guest" : cure});
+  findings.push_back({"guest", guest.has_value(), false, guest ? *guest : guest.error().message});
+}
+
 void CheckKernel(std::vector<Finding>& findings) {
   const Status sandbox = sys::ProbeSandbox();
   findings.push_back({"namespaces", sandbox.has_value(), true,
@@ -52,8 +62,7 @@ void CheckKernel(std::vector<Finding>& findings) {
   findings.push_back({"macvlan",
                       LinkKind({"link add veth0 type veth peer name veth1", "link add mac0 link veth0 type macvlan"}),
                       false, "virtual MACs (use_vmac, FRR) need the kernel module macvlan"});
-  const bool ipvs = std::filesystem::exists("/proc/net/ip_vs");
-  findings.push_back({"IPVS", ipvs, false, ipvs ? "in this kernel" : "modprobe ip_vs; not needed for VRRP"});
+  CheckIpvs(findings);
 }
 
 void CheckPrograms(std::vector<Finding>& findings) {
@@ -90,7 +99,8 @@ int Check(bool as_json) {
     runs = runs && (finding.ok || !finding.needed);
     all.push_back({{"what", finding.what}, {"ok", finding.ok}, {"needed", finding.needed}, {"remark", finding.remark}});
     // What is there in abundance needs no remark but who it is.
-    const bool tell = !finding.ok || finding.what.starts_with("DUT") || finding.what == "namespaces";
+    const bool tell =
+        !finding.ok || finding.what.starts_with("DUT") || finding.what == "namespaces" || finding.what == "guest";
     if (!as_json)
       fmt::print("{:<4} {:<18} {}\n",
                  finding.ok       ? "ok"

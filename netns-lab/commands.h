@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "netns-lab/guest/guest.h"
+
 namespace holdfast::lab {
 
 enum ExitCode : int { kHolds = 0, kUsage = 2, kInternal = 3, kCannotRun = 6, kNotStarted = 7, kInterrupted = 130 };
@@ -26,6 +28,9 @@ int Down(const std::string& lab);  // empty: the only one that is up
 int ShowStatus(bool json);
 int Exec(const std::string& lab, const std::string& node, const std::vector<std::string>& argv);
 int Wipe();
+
+// Exits as the command does (124 time limit, 125 no status); kCannotRun where something for it is missing.
+int RunInGuest(const guest::GuestOptions& options);
 
 // What this machine can run, and what to do about the rest; kCannotRun where no lab can run.
 int Check(bool json);

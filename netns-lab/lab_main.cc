@@ -11,6 +11,8 @@ using namespace holdfast::lab;
 struct Arguments {
   RunOptions run;
   UpOptions up;
+  holdfast::guest::GuestOptions guest;
+  int limit = 0;  // seconds
   std::string lab, node;
   std::vector<std::string> argv;
   bool json = false;
@@ -46,6 +48,28 @@ void AddLife(CLI::App& app, Arguments& args) {
   wipe->callback([&args] { args.chosen = [] { return Wipe(); }; });
 }
 
+void AddGuest(CLI::App& app, Arguments& args) {
+  CLI::App* guest = app.add_subcommand("guest", "runs a command under a kernel with IPVS: guest [OPTIONS] -- CMD");
+  guest->footer(
+      "The host's files are seen read-only, but /run, /tmp and /var/tmp are new; the working directory is shown.\n"
+      "The exit status is the command's; 124 time limit, 125 panic or no status, 6 something is not installed.");
+  guest->add_option("-m", args.guest.memory_mib, "memory in MiB")
+      ->check(CLI::Range(128, 1 << 20))
+      ->capture_default_str();
+  guest->add_option("-c", args.guest.cpus, "processors")->check(CLI::Range(1, 64))->capture_default_str();
+  guest->add_option("-t", args.limit, "time limit of the command, in seconds (none)")->check(CLI::Range(1, 1 << 20));
+  guest->add_option("-o", args.guest.out, "a folder the command may write to, also as $OUT");
+  guest->add_option("-s", args.guest.shown, "a path below /run, /tmp or /var/tmp to show")->allow_extra_args(false);
+  guest->add_flag("-w", args.guest.writable, "let it write everywhere, to memory");
+  guest->add_option("CMD", args.guest.argv, "the command, after --")->required();
+  guest->callback([&args] {
+    args.chosen = [&args] {
+      args.guest.limit = holdfast::Seconds(args.limit);
+      return RunInGuest(args.guest);
+    };
+  });
+}
+
 void AddCheck(CLI::App& app, Arguments& args) {
   CLI::App* check = app.add_subcommand("check", "what this machine can run, and what to do about the rest");
   check->add_flag("--json", args.json, "for programs");
@@ -64,6 +88,7 @@ int main(int argc, char** argv) {
   Arguments args;
   AddRun(app, args);
   AddLife(app, args);
+  AddGuest(app, args);
   AddCheck(app, args);
   try {
     app.parse(argc, argv);

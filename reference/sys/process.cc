@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -39,6 +40,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 // Runs in the child between fork and exec: system calls only.
 void EnterNamespaces(const Command& command, bool own_session) {
+  if (command.death_signal != 0) ::prctl(PR_SET_PDEATHSIG, command.death_signal);
   if (own_session) ::setsid();
   if (command.netns >= 0 && ::setns(command.netns, CLONE_NEWNET) != 0) ::_exit(126);
   if (command.mntns >= 0 && ::setns(command.mntns, CLONE_NEWNS) != 0) ::_exit(126);

@@ -23,6 +23,7 @@ struct Command {
   int netns = -1;                                                     // entered before exec; -1: ours
   int mntns = -1;                                                     // entered before exec; -1: ours
   std::string input = {};  // its standard input (Run only); nothing where empty
+  int death_signal = 0;    // what it gets when the thread that starts it ends, in whatever way; 0: nothing
 };
 
 // The absolute path of a program as Command would find it, or an error naming it.
