@@ -12,13 +12,15 @@ NANO = 1e9
 
 @dataclasses.dataclass
 class Trial:
-    """One attack: what it sent, and what had to hold. `held`: every expectation did."""
+    """One attack: what it sent, and what had to hold."""
     name: str
     clause: str
     level: str
     requirement: str
     sent: str = ""
     expectations: list = dataclasses.field(default_factory=list)  # (what, seen, held)
+    control: bool = True  # the device was in the state that the attack is about
+    charged_under: str = ""  # the trial that has convicted the same cause before
     measured_ms: float = 0.0
     bound_ms: float = 0.0
     duration_s: float = 0.0
@@ -27,8 +29,16 @@ class Trial:
         self.expectations.append((what, str(seen), bool(held)))
 
     @property
-    def held(self):
-        return all(held for _, _, held in self.expectations)
+    def broken(self):
+        return [f"{what}: {seen}" for what, seen, held in self.expectations if not held]
+
+    @property
+    def verdict(self):
+        if not self.control:
+            return "inconclusive"
+        if self.broken:
+            return "info" if self.charged_under else "fail"
+        return "pass"
 
 
 class Ordeal:
@@ -39,6 +49,7 @@ class Ordeal:
         self.trials, self.figures = [], {"packets": 0, "kinds": {}, "state_changes": 0}
         self.forge = self._forge(seed)
         self.active = False
+        self.in_rhythm = False  # as far as is known since the latest trial
 
     def _forge(self, seed):
         rig = self.rig
@@ -55,11 +66,11 @@ class Ordeal:
 
     def run(self):
         """The whole chain; the trials in order."""
-        interval = self.rig.interval
-        first = self._storm(until="advert", seconds=10 * interval + 10)
-        assert first["adverts"], "the device never became Active"
-        self._note(active=True)
-        before = self.rig.processes(), self.rig.memory_kb(), self.rig.kernel()
+        self._settle()
+        self.figures["restarts"] = 0
+        self._before = self._baseline()
+        self._empty_packets()
+        self._few_refused()
         self._active_under_storm()
         self._reflection()
         self._wrong_interface()
@@ -68,20 +79,43 @@ class Ordeal:
         self._equal_flood()
         self._takeover("takeover-in-the-storm", stormy=True)
         self._takeover("takeover-after-the-storm", stormy=False)
-        self._afterwards(*before)
+        self._afterwards(*self._before)
         return self.trials
 
+    def _baseline(self):
+        return self.rig.processes(), self.rig.memory_kb(), self.rig.kernel()
+
     # The trials.
+
+    def _empty_packets(self):
+        trial = self._trial("empty-packets", "RFC9568-7.1-COMPLETE", "MUST",
+                            "A packet of protocol 112 without one octet is discarded like any that is not complete.")
+        self._settle(trial)
+        told = self._attack([self.forge.frame(b"")] * 10, rate=4 / self.rig.interval, seconds=3.5 * self.rig.interval)
+        self._still_active(trial, told)
+
+    def _few_refused(self):
+        trial = self._trial("a-few-refused", "RFC9568-7.1-DISCARD", "MUST",
+                            "An Active Router that now and then hears what it must discard goes on advertising, in its "
+                            "rhythm: no field of a discarded packet has an effect, and neither has its arrival.")
+        self._settle(trial)
+        frames, _ = self.forge.refused(100)
+        told = self._attack(frames, rate=3 / self.rig.interval, seconds=4.5 * self.rig.interval)
+        self._still_active(trial, told)
 
     def _active_under_storm(self):
         trial = self._trial("active-under-storm", "RFC9568-7.1-DISCARD", "MUST",
                             "An Active Router that is sent what it must discard goes on advertising, in its rhythm.")
+        if self.trials[-2].broken:
+            trial.charged_under = self.trials[-2].name
+        self._settle(trial)
         told = self._refused_and_wild(self.packets // 2)
         self._still_active(trial, told)
 
     def _reflection(self):
         trial = self._trial("own-advertisements-reflected", "RFC9568-6.4.3-TIE-EQUALADDR", "MUST",
                             "Its own advertisement, come back, is not a greater one: the Active Router stays.")
+        self._settle(trial)
         own = bytes.fromhex(self._storm(until="advert", seconds=5 * self.rig.interval)["last"])
         copies = min(500, self.packets // 10)
         told = self._attack([own] * copies, rate=min(self.rate, copies / (3 * self.rig.interval)))
@@ -92,6 +126,7 @@ class Ordeal:
     def _wrong_interface(self):
         trial = self._trial("other-interface", "RFC9568-7.1-VRID", "MUST",
                             "An advertisement heard on another interface concerns another virtual router.")
+        self._settle(trial)
         frames = [self.forge.honest(254)] * min(200, self.packets // 10)
         told = self._attack(frames, rate=len(frames) / (4 * self.rig.interval), interface="eth1")
         self._still_active(trial, told)
@@ -99,23 +134,25 @@ class Ordeal:
     def _losers(self):
         trial = self._trial("flood-of-losers", "RFC9568-6.4.3-DISCARD-LOWER", "MUST",
                             "Any number of losing advertisements changes neither state nor interval.")
+        self._settle(trial)
         told = self._attack([self.forge.honest(1)] * (self.packets // 10), seconds=4 * self.rig.interval)
         self._still_active(trial, told, rhythm=False)
         trial.expect("not more advertisements than it was sent", f"{len(told['adverts'])} for {told['sent']}",
                      len(told["adverts"]) <= told["sent"] + 6)
-        after = self._storm(seconds=4 * self.rig.interval)
-        self._still_active(trial, after)
+        self._settle(trial)  # what waits in its sockets may still be answered
+        self._still_active(trial, self._storm(seconds=3 * self.rig.interval))
 
     def _backup_under_storm(self):
         trial = self._trial("backup-under-storm", "RFC9568-6.2-TIMERS", "PROCEDURE",
                             "A Backup that hears the Active Router does not become Active, whatever else arrives.")
-        self._become_backup()
+        self._become_backup(trial)
         told = self._refused_and_wild(self.packets - self.packets // 2, beat=True)
         self._still_backup(trial, told)
 
     def _equal_flood(self):
         trial = self._trial("flood-of-the-active", "RFC9568-6.4.2-LEARN", "MUST",
                             "The Active Router's own advertisements, by the thousand, keep a Backup where it is.")
+        self._become_backup(trial)
         told = self._attack([self.forge.honest(200)] * (self.packets // 10), seconds=4 * self.rig.interval, beat=True)
         self._still_backup(trial, told)
 
@@ -123,7 +160,7 @@ class Ordeal:
         skew = (256 - rigging.PRIORITY) / 256 * self.rig.interval
         trial = self._trial(name, "RFC9568-6.1-ADI", "PROCEDURE",
                             "A Backup becomes Active one Active_Down_Interval after the last advertisement.")
-        last = self._become_backup()
+        last = self._become_backup(trial)
         frames = forging.write_frames(self.rig.folder / "takeover", self.forge.refused(2000)[0]) if stormy else None
         told = self.rig.order(do="storm", frames=frames, rate=self.rate, until="advert",
                               seconds=8 * self.rig.interval + 2)
@@ -174,6 +211,7 @@ class Ordeal:
 
     def _attack(self, frames, beat=False, rate=None, **more):
         path = forging.write_frames(self.rig.folder / "frames", frames)
+        self.in_rhythm = False
         told = self._storm(frames=path, rate=rate or self.rate, beat=beat, **more)
         self.trials[-1].sent = f"{told['sent']} frames in {self._seconds(told):.1f} s"
         return told
@@ -185,10 +223,34 @@ class Ordeal:
         self._count(told)
         return told
 
-    def _become_backup(self):
-        """Advertises as a better router; the time of its last advertisement. The device's own may cross the first."""
-        told = self._storm(beat=True, seconds=2.5 * self.rig.interval)
-        self._note(active=False)
+    def _settle(self, trial=None):
+        """Waits until the device is Active, in its rhythm and nothing else: two advertisements in two and a half
+        intervals. One that has fallen silent for good is started anew, for the sake of the trials to come."""
+        if self.in_rhythm:
+            return
+        for attempt in range(2):
+            deadline = time.monotonic() + 10 * self.rig.interval + 10
+            while time.monotonic() < deadline:
+                if 2 <= len(self._storm(seconds=2.5 * self.rig.interval)["adverts"]) <= 3:
+                    self.in_rhythm = True
+                    return self._note(active=True)
+            if attempt == 0:
+                self.rig.restart()
+                self.figures["restarts"] += 1
+                self._before = self._baseline()
+        trial.control = False
+
+    def _become_backup(self, trial):
+        """Advertises as a better router until the device is silent; the time of the last advertisement it was sent."""
+        self.in_rhythm = False
+        deadline = time.monotonic() + 10 * self.rig.interval + 10
+        while time.monotonic() < deadline:
+            told = self._storm(beat=True, seconds=2.5 * self.rig.interval)
+            late = [stamp for stamp, _ in told["adverts"] if stamp > told["beats"][0] + 0.05 * NANO]
+            if not late:
+                self._note(active=False)
+                return told["beats"][-1]
+        trial.control = False
         return told["beats"][-1]
 
     def _still_active(self, trial, told, rhythm=True):
@@ -207,6 +269,7 @@ class Ordeal:
             trial.expect("every interval, by the mean of the gaps",
                          f"{mean / 1e6:.1f} ms, {max(gaps) / 1e6:.1f} ms at most",
                          abs(mean - interval) < 0.1 * interval)
+            self.in_rhythm = not trial.broken
         trial.duration_s = time.monotonic() - self._began
 
     def _still_backup(self, trial, told):

@@ -30,6 +30,18 @@ class Rig:
         self.agent = None
 
     def __enter__(self):
+        self._up()
+        return self
+
+    def __exit__(self, *_):
+        self._down()
+
+    def restart(self):
+        """Everything anew, the device's memory and counters as well."""
+        self._down()
+        self._up()
+
+    def _up(self):
         lab = self.folder / f"{self.name}.yaml"
         length = 24 if self.family == 4 else 64
         addresses = ", ".join(f'"{address}/{length}"' for address in VIRTUAL[self.family])
@@ -49,9 +61,8 @@ hosts:
             [self.program, "exec", "--lab", self.name, "attacker", "--", sys.executable, str(HERE / "agent.py")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert json.loads(self.agent.stdout.readline()) == {"ready": True}
-        return self
 
-    def __exit__(self, *_):
+    def _down(self):
         if self.agent:
             self.agent.stdin.close()
             self.agent.stdout.close()

@@ -46,11 +46,15 @@ def add_ordeal(run, dut, family, trials, figures):
     """Appends a result per trial; the figures of the whole stand in the last one."""
     for trial in trials:
         _add_clause(run, trial)
-        broken = [f"{what}: {seen}" for what, seen, held in trial.expectations if not held]
+        cause = "; ".join(trial.broken)
+        if trial.verdict == "info":
+            cause = f"charged under hostile/{trial.charged_under}; {cause}"
+        elif trial.verdict == "inconclusive":
+            cause = f"the device was not in the state that the trial is about; {cause}"
         result = {
             "clause": trial.clause, "case": f"hostile/{trial.name}", "dut": dut, "version": "v3",
             "family": f"ipv{family}", "stage": "netns", "level": trial.level,
-            "verdict": "fail" if broken else "pass", "cause": "; ".join(broken),
+            "verdict": trial.verdict, "cause": cause,
             "requirement": trial.requirement, "sent": trial.sent,
             "expected": "; ".join(what for what, _, _ in trial.expectations),
             "seen": "; ".join(seen for _, seen, _ in trial.expectations),
