@@ -84,6 +84,12 @@ Router LearnsInterval(ClauseCase& c, const RouterSetup& setup, const Say& say) {
   return dut;
 }
 
+void OutlastsAnotherInterval(ClauseCase& c) {
+  const Router dut = c.StartBackup(BriskRouter(c));
+  const Centiseconds told = 2 * dut.setup.interval;
+  c.lan.ExpectSilenceFrom(dut, until(c.peer.AdvertiseFor(10 * told, {.priority = 200, .interval = told})));
+}
+
 void EqualPriorityHolds(ClauseCase& c) {
   const RouterSetup setup = BriskRouter(c);
   const Router dut = c.StartActive(setup);
@@ -101,6 +107,14 @@ void PreemptsTheLower(ClauseCase& c) {
   c.lan.Pass(anchor + 50_cs);
   c.peer.AdvertiseFor(250_cs, {.priority = 100});
   c.lan.ExpectPromotionOf(dut, at(anchor + c.DownInterval(200, 100_cs)), "promotion in spite of the lower priority");
+}
+
+void PreemptsByDefault(ClauseCase& c) {
+  const Router dut = c.Start({.wants = {"defaults"}});
+  const Instant last = c.peer.AdvertiseFor(12_s, {.priority = 50});
+  const bool preempts = c.lan.NextAdvertisementFrom(dut, last).has_value();
+  if (!preempts) c.lan.ControlAdvertisementFrom(dut, between(last, last + 8_s), "promotion in silence");
+  c.Expect(preempts, "promotion while priority 50 is advertised", preempts ? "promotion" : "none in 12 s");
 }
 
 void HeldWithoutPreemption(ClauseCase& c) {
@@ -162,6 +176,57 @@ void InstancesAreIndependent(ClauseCase& c) {
   c.lan.ExpectAdvertisementFrom(second, between(silent_52, Far(c, second)), "VRID 52 Active again");
   c.lan.Pass(c.stage().Now(), true);
   c.lan.ExpectAdvertisementFrom(first, between(silent_52, c.stage().Now() + 3 * interval), "VRID 51 still Active");
+}
+
+void OnlyTheOneYields(ClauseCase& c, const Router& addressed, const Router& other, const Say& higher) {
+  c.lan.Pass(c.peer.Advertise(higher) + kInFlight, true);
+  const Instant begun = c.stage().Now();
+  const Instant last = c.peer.AdvertiseFor(6 * addressed.setup.interval, higher);
+  const auto goes_on = c.lan.AdvertisementsFrom(other, last);
+  c.lan.ControlSilenceFrom(addressed, until(last));
+  const auto expected = static_cast<std::size_t>((last - begun) / other.setup.interval) / 2;
+  c.Expect(goes_on.size() >= expected, "the other virtual router of this VRID still Active",
+           std::to_string(goes_on.size()) + " advertisements in " + InMs(last - begun));
+}
+
+void SegmentsAreIndependent(ClauseCase& c) {
+  RouterSetup setup = BriskRouter(c), far = BriskRouter(c);
+  far.segment = Segment::kFar;
+  setup.also = {far};
+  setup.two_segments = true;
+  const Router near = c.StartActive(setup), other = near.Also(0);
+  c.lan.ControlAdvertisementFrom(other, between(near.started, Far(c, other)), "Active on the second segment");
+  OnlyTheOneYields(c, near, other, {.priority = 200});
+  ControlActiveAgain(c, near);
+  OnlyTheOneYields(c, other, near, {.priority = 200, .segment = Segment::kFar});
+}
+
+void ServesSeveral(ClauseCase& c) {
+  constexpr int kRouters = 10;
+  RouterSetup setup = BriskRouter(c);
+  setup.addresses = {c.addresses().vip};
+  for (int i = 1; i < kRouters; ++i) {
+    RouterSetup another = BriskRouter(c, static_cast<std::uint8_t>(i % 2 == 0 ? 100 : 50));
+    another.vrid = static_cast<std::uint8_t>(setup.vrid + i);
+    another.addresses = {c.addresses().vip.Plus(i)};
+    setup.also.push_back(another);
+  }
+  const Router first = c.StartActive(setup);
+  c.lan.Pass(Far(c, first), true);
+  for (int n = 0; n < 4; ++n) {
+    const Instant sent = c.stage().Now();
+    for (const RouterSetup& held : setup.also) {
+      if (held.priority != 50) continue;
+      c.peer.Advertise({.priority = 75, .addresses = held.addresses, .but = [&](Packet& p) { p.vrid = held.vrid; }});
+    }
+    c.lan.Pass(sent + setup.interval, n < 2);
+  }
+  int active = 0;
+  for (std::size_t i = 0; i < setup.also.size(); ++i) {
+    active += c.lan.NextAdvertisementFrom(first.Also(i), c.stage().Now()).has_value();
+  }
+  c.Observed(std::to_string(active + 1) +
+             " of ten virtual routers on one interface Active while the tester holds five");
 }
 
 void OwnerPreempts(ClauseCase& c) {

@@ -27,10 +27,14 @@ Router StartsAsBackup(ClauseCase& c, const RouterSetup& setup);
 
 // Held by `say` at its own interval, longer than the DUT's Active_Down_Interval, it promotes by that interval. The DUT.
 Router LearnsInterval(ClauseCase& c, const RouterSetup& setup, const Say& say);
+// Held ten times by an advertisement with twice its interval, sent at that pace, it stays a Backup.
+void OutlastsAnotherInterval(ClauseCase& c);
 // Equal priority from a smaller and from a greater address holds it.
 void EqualPriorityHolds(ClauseCase& c);
 // A priority-200 Backup times out after the last priority-210 advertisement in spite of priority-100 ones.
 void PreemptsTheLower(ClauseCase& c);
+// Told no parameter that has a default, it promotes although priority 50 is advertised. Control: in silence it does.
+void PreemptsByDefault(ClauseCase& c);
 // Without preemption priority 1 holds priority 200, until it resigns.
 void HeldWithoutPreemption(ClauseCase& c);
 // Shut down as a Backup it does not promote any more.
@@ -40,6 +44,12 @@ void SilentAfterShutdownInBackup(ClauseCase& c);
 
 // No advertisement while others advertise; then one after another.
 void QuietThenPeriodic(ClauseCase& c);
+// Of two virtual routers of one VRID, set apart by family or segment, only the one that `higher` speaks to yields.
+void OnlyTheOneYields(ClauseCase& c, const Router& addressed, const Router& other, const Say& higher);
+// The same VRID on two segments: an advertisement on one is for that one alone. Control: one on the other is heard.
+void SegmentsAreIndependent(ClauseCase& c);
+// Ten virtual routers on one interface, half of them held by the tester: observed.
+void ServesSeveral(ClauseCase& c);
 // VRID 51 stays Active against a rival that makes VRID 52 a Backup.
 void InstancesAreIndependent(ClauseCase& c);
 // An owner that is told not to preempt advertises although priority 254 does.

@@ -13,8 +13,6 @@ constexpr std::uint8_t kEchoReply4 = 0, kEchoReply6 = 129;
 // Asks from one address, so that the DUT has a neighbour to answer to.
 const Address& Host(const ClauseCase& c) { return c.addresses().tester_low; }
 
-std::string Of(const std::optional<Mac>& mac) { return mac ? mac->ToString() : "no link-layer address"; }
-
 Bytes ArpRequest(ClauseCase& c, const Address& who, const std::optional<Mac>& unicast) {
   const Mac self = c.stage().tester_mac();
   return wire::Encode(wire::Arp{.ethernet_source = self,
@@ -41,14 +39,14 @@ Bytes Solicitation(ClauseCase& c, const Address& who, const std::optional<Mac>& 
 std::optional<Answer> AnswerAbout(const Bytes& frame, const Address& who) {
   if (const auto arp = wire::DecodeArp(frame)) {
     if (arp->operation != 2 || arp->sender != who || arp->IsGratuitous()) return std::nullopt;
-    return Answer{arp->sender_mac};
+    return Answer{arp->sender_mac, false, arp->ethernet_source};
   }
   const auto message = wire::DecodeNeighbour(frame);
   if (!message || message->kind != wire::NeighbourMessage::Kind::kAdvertisement || message->target != who) {
     return std::nullopt;
   }
   if (!message->solicited) return std::nullopt;
-  return Answer{message->link_layer, message->router};
+  return Answer{message->link_layer, message->router, message->ethernet_source};
 }
 
 bool IsEchoReplyFrom(const Bytes& frame, const Address& who) {
@@ -138,6 +136,51 @@ bool Echoes(ClauseCase& c, const Mac& mac, const Address& target) {
   const Instant sent = c.peer.SendFrame(request, wire::Describe(request));
   const auto reply = [&](const Bytes& frame) { return IsEchoReplyFrom(frame, target); };
   return c.lan.NextFrame(sent + kPatience, reply).has_value();
+}
+
+void ObserveAnnouncement(ClauseCase& c, const Router& dut, const Address& who) {
+  const auto about = [&](const Bytes& frame) {
+    const auto arp = wire::DecodeArp(frame);
+    return arp && arp->IsGratuitous() && arp->sender == who;
+  };
+  const auto frame = c.lan.NextFrame(dut.first->at + 5_s, about);
+  if (!frame) return c.Observed("no gratuitous ARP for " + who.ToString());
+  const int operation = wire::DecodeArp(frame->frame)->operation;
+  c.Observed(operation == 1 ? "a gratuitous ARP request"
+                            : "9568-style: a gratuitous ARP of operation " + std::to_string(operation));
+}
+
+void ObserveEthernetSource(ClauseCase& c) {
+  const Router dut = c.StartActive(BriskRouter(c));
+  const Mac physical = PhysicalMac(c);
+  const auto answers = Ask(c, c.addresses().vip, 1);
+  c.Control(!answers.empty(), "an answer for the virtual address", answers.empty() ? "none" : "one");
+  const Mac from = answers.front().from;
+  c.Observed("answers come from " + from.ToString() + ": " +
+             (from == VirtualMac(c, dut) ? "the Virtual Router MAC"
+              : from == physical         ? "the physical MAC"
+                                         : "neither the virtual nor the physical MAC"));
+}
+
+void AnnouncesAnAddedAddress(ClauseCase& c) {
+  const bool arp = c.family() == Family::kIpv4;
+  RouterSetup setup = BriskRouter(c);
+  setup.addresses = arp ? std::vector{c.addresses().vip} : std::vector{c.addresses().vip, c.addresses().vip_global};
+  Router dut = c.StartActive(setup);
+  const Address added = setup.addresses.back().Plus(1);
+  setup.addresses.push_back(added);
+  const Instant told = c.Reconfigure(dut, setup);
+  const auto lists = [&](const Heard& heard) {
+    const auto& listed = heard.packet.addresses;
+    return std::find(listed.begin(), listed.end(), added) != listed.end();
+  };
+  do {
+    dut.first = c.lan.NextAdvertisementFrom(dut, told + 20_s);
+  } while (dut.first && !lists(*dut.first));
+  c.Control(dut.first.has_value(), "an advertisement that lists " + added.ToString(),
+            dut.first ? "one" : "none in 20 s");
+  if (arp) ExpectGratuitousArp(c, dut, dut.first->at + 5_s, {added});
+  if (!arp) ExpectUnsolicitedNa(c, dut, dut.first->at + 5_s, {added});
 }
 
 void WhileHeld(ClauseCase& c, const Router& dut, int times, const std::function<void()>& probe) {

@@ -30,6 +30,7 @@ void ExpectUnsolicitedNa(ClauseCase& c, const Router& dut, Instant deadline, con
 struct Answer {
   std::optional<Mac> mac;  // sender hardware address, or the target link-layer option
   bool router = false;     // Neighbor Advertisement: R
+  Mac from = {};           // the frame's Ethernet source
 };
 // Asks `times` times and collects for a second after each. By broadcast or to the solicited-node group, or to
 // `unicast`.
@@ -39,6 +40,14 @@ Mac PhysicalMac(ClauseCase& c);
 
 // An echo request to `target` behind `mac`: whether an echo reply from `target` comes back within a second.
 bool Echoes(ClauseCase& c, const Mac& mac, const Address& target);
+
+// The operation code of its first gratuitous ARP about `who` within `time`, in words; observed.
+void ObserveAnnouncement(ClauseCase& c, const Router& dut, const Address& who);
+// The Ethernet source of its answer for the virtual address: observed.
+void ObserveEthernetSource(ClauseCase& c);
+// An Active DUT is told one more virtual address while it runs: within five seconds of the first advertisement that
+// lists it, it is announced.
+void AnnouncesAnAddedAddress(ClauseCase& c);
 
 // While the tester (priority 200) holds the DUT: `probe` once per interval, `times` times. Control: it stays silent.
 void WhileHeld(ClauseCase& c, const Router& dut, int times, const std::function<void()>& probe);

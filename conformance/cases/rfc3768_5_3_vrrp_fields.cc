@@ -97,4 +97,9 @@ CLAUSE_CASE(RFC3768_5_3_10_AUTHDATA_RX, Versions::kV2, Families::kIpv4) {
   ExpectYields(*this, dut, {.priority = 200, .but = [](Packet& p) { p.auth_data.fill(0xff); }});
 }
 
+// A router that is told no priority advertises 100.
+WIRE_CASE(RFC3768_5_3_4_PRIO_DEFAULT, Versions::kV2, Families::kIpv4) {
+  ExpectEach(*this, AdvertsOf(*this, {.wants = {"defaults"}}), "priority 100", PriorityOf);
+}
+
 }  // namespace holdfast::conformance

@@ -109,4 +109,10 @@ CLAUSE_CASE(RFC3768_6_4_3_LOWER, Versions::kV2, Families::kIpv4) {
   ControlYields(*this, dut, {.priority = 200});
 }
 
+// A router that is told nothing about preemption preempts a lower priority.
+WIRE_CASE(RFC3768_6_1_PREEMPT, Versions::kV2, Families::kIpv4) { PreemptsByDefault(*this); }
+
+// The same VRID on another segment is another virtual router.
+CLAUSE_CASE(RFC3768_3_VRID_SCOPE, Versions::kV2, Families::kIpv4) { SegmentsAreIndependent(*this); }
+
 }  // namespace holdfast::conformance

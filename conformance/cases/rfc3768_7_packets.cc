@@ -56,4 +56,16 @@ WIRE_CASE(RFC3768_7_2_SMAC, Versions::kV2, Families::kIpv4) { SourceIsTheVirtual
 // Every advertisement goes to the group by protocol 112.
 WIRE_CASE(RFC3768_7_2_GROUP, Versions::kV2, Families::kIpv4) { GoesToTheGroup(*this); }
 
+// The authentication type has to be the configured one; charged under RFC3768-5.3.6-AUTH-RX.
+CLAUSE_CASE(RFC3768_7_1_AUTH, Versions::kV2, Families::kIpv4) {
+  if (stage().dialect().auth_type != 0) Unsupported("the device has an RFC 2338 authentication configured");
+  DiscardedWhileActive(*this, {AuthType(1)});
+}
+
+// The source address is the interface's own; charged under RFC3768-5.2.1-SRC.
+WIRE_CASE(RFC3768_7_2_SRC, Versions::kV2, Families::kIpv4) { SourceIsTheOneAddress(*this); }
+
+// The Virtual Router MAC ends with the VRID; charged under RFC3768-7.2-SMAC and RFC3768-8.2-ARP-VMAC.
+WIRE_CASE(RFC3768_7_3_VMAC, Versions::kV2, Families::kIpv4) { MacsFollowTheVrid(*this); }
+
 }  // namespace holdfast::conformance

@@ -50,4 +50,17 @@ WIRE_CASE(RFC3768_7_1_INT_LOG, Versions::kV2, Families::kIpv4) {
   LogsEachKind(*this, {{"Adver Int 2", [](Packet& p) { p.interval = 200_cs; }}});
 }
 
+// What a Master logs about another address list, if it compares it: observed.
+WIRE_CASE(RFC3768_7_1_LIST_LOG, Versions::kV2, Families::kIpv4) { ObservesTheLogOfAnotherList(*this); }
+
+// A redirect comes from the address that the host used as its next hop; of two virtual routers, from that one's.
+WIRE_CASE(RFC3768_8_1_REDIR, Versions::kV2, Families::kIpv4) { RedirectsFromItsAddress(*this); }
+WIRE_CASE(RFC3768_8_1_REDIR_VR, Versions::kV2, Families::kIpv4) { RedirectsFromTheOneAddressed(*this); }
+
+// An address that is added to a Master is announced.
+WIRE_CASE(RFC3768_8_2_CONF_GARP, Versions::kV2, Families::kIpv4) { AnnouncesAnAddedAddress(*this); }
+
+// Proxy ARP replies carry the Virtual Router MAC.
+WIRE_CASE(RFC3768_8_3_PROXY, Versions::kV2, Families::kIpv4) { ProxiesWithTheVirtualMac(*this); }
+
 }  // namespace holdfast::conformance

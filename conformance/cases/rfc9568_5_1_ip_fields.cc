@@ -1,4 +1,5 @@
 // RFC 9568 section 5.1: what the IP header of an advertisement has to say.
+#include "conformance/cases/forwarding.h"
 #include "conformance/cases/transmit.h"
 
 namespace holdfast::conformance {
@@ -31,5 +32,31 @@ CLAUSE_CASE(RFC9568_5_1_1_3_TTL_RX, Versions::kV3, Families::kIpv4) {
 CLAUSE_CASE(RFC9568_5_1_2_3_HL_RX, Versions::kV3, Families::kIpv6) {
   DiscardedWhileActive(*this, {Ttl(254), Ttl(64), Ttl(1)});
 }
+
+// Advertisements over IPv4 go to 224.0.0.18; charged under RFC9568-7.2-GROUP, as the next three are.
+WIRE_CASE(RFC9568_5_1_1_2_DST4, Versions::kV3, Families::kIpv4) {
+  ExpectEach(*this, AdvertsOf(*this, BriskRouter(*this)), "to 224.0.0.18 at 01:00:5e:00:00:12", DestinationOf);
+}
+
+// Over IPv6 they go to ff02::12.
+WIRE_CASE(RFC9568_5_1_2_2_DST6, Versions::kV3, Families::kIpv6) {
+  ExpectEach(*this, AdvertsOf(*this, BriskRouter(*this)), "to ff02::12 at 33:33:00:00:00:12", DestinationOf);
+}
+
+// The protocol is 112.
+WIRE_CASE(RFC9568_5_1_1_4_PROTO4, Versions::kV3, Families::kIpv4) {
+  ExpectEach(*this, AdvertsOf(*this, BriskRouter(*this)), "protocol 112", ProtocolOf);
+}
+
+// The Next Header before the message is 112.
+WIRE_CASE(RFC9568_5_1_2_4_NH6, Versions::kV3, Families::kIpv6) {
+  ExpectEach(*this, AdvertsOf(*this, BriskRouter(*this)), "protocol 112", ProtocolOf);
+}
+
+// Whatever its TTL, nothing that is addressed to the group is forwarded to another segment.
+WIRE_CASE(RFC9568_5_1_1_2_NOFWD4, Versions::kV3, Families::kIpv4) { ForwardsNothingToTheGroup(*this); }
+
+// The same for ff02::12.
+WIRE_CASE(RFC9568_5_1_2_2_NOFWD6, Versions::kV3, Families::kIpv6) { ForwardsNothingToTheGroup(*this); }
 
 }  // namespace holdfast::conformance

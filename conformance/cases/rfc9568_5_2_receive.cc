@@ -88,4 +88,24 @@ CLAUSE_CASE(RFC9568_5_2_9_LL_FIRST_RX, Versions::kV3, Families::kIpv6) {
       *this, {{"a global address first", [](Packet& p) { std::swap(p.addresses.front(), p.addresses.back()); }}});
 }
 
+// An advertisement for VRID 0 is for nobody: observed.
+CLAUSE_CASE(RFC9568_5_2_3_VRID0_RX, Versions::kV3, Families::kBoth) {
+  const Router dut = ActiveInRhythm(*this, BriskRouter(*this));
+  ExpectGoesOn(*this, dut, {.priority = 255, .but = Vrid(0).make}, "in spite of VRID 0");
+  ControlYields(*this, dut, {.priority = 200});
+}
+
+// How long a list may be before it is no longer honoured: observed. 255 IPv6 addresses do not fit into a frame.
+CLAUSE_CASE(RFC9568_5_2_5_COUNT_BIG_RX, Versions::kV3, Families::kBoth) {
+  const Router dut = StartActive(BriskRouter(*this));
+  std::string honoured;
+  for (const int n : {2, 20, 21, family() == Family::kIpv4 ? 100 : 80}) {
+    std::vector<Address> list;
+    for (int i = 0; i < n; ++i) list.push_back(addresses().vip.Plus(i));
+    const bool yields = Honours(*this, dut, {.priority = 200, .addresses = list});
+    honoured += (honoured.empty() ? "" : ", ") + std::to_string(n) + (yields ? " honoured" : " ignored");
+  }
+  Observed("lists of " + honoured);
+}
+
 }  // namespace holdfast::conformance

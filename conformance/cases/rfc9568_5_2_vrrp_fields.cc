@@ -86,4 +86,37 @@ CLAUSE_CASE(RFC9568_5_2_9_LIST_CONTENT, Versions::kV3, Families::kBoth) {
   ListsOnlyItsAddresses(*this, {b, c});
 }
 
+// VRIDs 1 and 255 can be configured. What becomes of 0, which is out of range, is observed.
+WIRE_CASE(RFC9568_5_2_3_VRID_RANGE, Versions::kV3, Families::kBoth) {
+  EachUnderItsVrid(*this, 1, 255);
+  Router dut{};
+  End(*this, dut);
+  RouterSetup zero = BriskRouter(*this);
+  zero.vrid = 0;
+  const auto started = StartUnlessRefused(zero);
+  if (!started) return Observed("VRID 0 is refused");
+  const auto heard = lan.NextAdvertisementFrom(*started, started->started + 5_s);
+  Observed(heard ? "VRID 0 is accepted: it advertises VRID " + std::to_string(heard->packet.vrid)
+                 : "silent with VRID 0");
+}
+
+// A router that is told no priority advertises 100.
+WIRE_CASE(RFC9568_5_2_4_PRIO_DEFAULT, Versions::kV3, Families::kBoth) {
+  ExpectEach(*this, AdvertsOf(*this, {.wants = {"defaults"}}), "priority 100", PriorityOf);
+}
+
+// Three addresses that are not configured by number are listed in one order, again and again.
+CLAUSE_CASE(RFC9568_5_2_9_ORDER, Versions::kV3, Families::kBoth) {
+  RouterSetup setup = BriskRouter(*this);
+  const Address vip = addresses().vip;
+  setup.addresses = {vip.Plus(1), vip.Plus(2), vip};
+  const auto heard = AdvertsOf(*this, setup, 4);
+  const std::string first = Names(heard.front().packet.addresses);
+  Observed(first == Names(setup.addresses) ? "listed as configured" : "listed as " + first);
+  ExpectEach(*this, heard, first, [](const Heard& one) { return Names(one.packet.addresses); });
+}
+
+// The listed addresses are of the family of the IP header, also where both families are configured.
+WIRE_CASE(RFC9568_5_2_9_FAMILY, Versions::kV3, Families::kBoth) { NeverMixesFamilies(*this); }
+
 }  // namespace holdfast::conformance

@@ -1,5 +1,6 @@
 // RFC 9568 section 6.1, and 6.2: the parameters of a virtual router and what its timers make of them.
 #include "conformance/cases/elections.h"
+#include "conformance/cases/service.h"
 #include "conformance/cases/transmit.h"
 
 namespace holdfast::conformance {
@@ -28,5 +29,12 @@ CLAUSE_CASE(RFC9568_6_1_OWNER_PREEMPTS, Versions::kV3, Families::kBoth) { OwnerP
 
 // Active_Down_Timer fires for nobody who hears advertisements; Adver_Timer goes on and on in silence.
 CLAUSE_CASE(RFC9568_6_2_TIMERS, Versions::kV3, Families::kBoth) { QuietThenPeriodic(*this); }
+
+// A router that is told nothing about preemption preempts a lower priority. It is told no priority either: 100 is its
+// default, and the tester's is 50.
+WIRE_CASE(RFC9568_6_1_PREEMPT_DEFAULT, Versions::kV3, Families::kBoth) { PreemptsByDefault(*this); }
+
+// A router that is told nothing about Accept_Mode accepts no packets for the virtual address.
+WIRE_CASE(RFC9568_6_1_ACCEPT_DEFAULT, Versions::kV3, Families::kBoth) { AcceptsNoPacketsByDefault(*this); }
 
 }  // namespace holdfast::conformance

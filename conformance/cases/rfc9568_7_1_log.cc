@@ -23,4 +23,15 @@ WIRE_CASE(RFC9568_8_3_2_LOG_255, Versions::kV3, Families::kBoth) { OwnerLogsAnOw
 // By erratum 8298 an owner should notice advertisements for its own address and log them.
 WIRE_CASE(RFC9568_7_1_OWNER_E8298, Versions::kV3, Families::kBoth) { OwnerLogsAnOwner(*this); }
 
+// Another address list may be compared and then should be logged: observed. The sender loses the election, so that no
+// change of state is logged instead.
+WIRE_CASE(RFC9568_7_1_LIST_LOG, Versions::kV3, Families::kBoth) { ObservesTheLogOfAnotherList(*this); }
+
+// Two routers of one priority may be remarked upon: observed.
+WIRE_CASE(RFC9568_8_3_2_LOG_SAME, Versions::kV3, Families::kBoth) {
+  const Router dut = StartActive({.priority = 100, .interval = 100_cs});
+  const Address smaller = dut.first->packet.source.Plus(-1);
+  ObserveLog(*this, [&] { peer.AdvertiseFor(250_cs, {.priority = 100, .source = smaller}); });
+}
+
 }  // namespace holdfast::conformance

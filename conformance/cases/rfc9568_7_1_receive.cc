@@ -54,4 +54,50 @@ CLAUSE_CASE(RFC9568_7_1_LIST_NODROP, Versions::kV3, Families::kBoth) {
 // What an owner does about another priority 255 is disputed between the text and its erratum: observed.
 CLAUSE_CASE(RFC9568_7_1_OWNER, Versions::kV3, Families::kBoth) { OwnerHearsAnOwner(*this); }
 
+// The type is checked on receipt; charged under RFC9568-5.2.2-TYPE-RX.
+CLAUSE_CASE(RFC9568_7_1_TYPE, Versions::kV3, Families::kBoth) { DiscardedWhileActive(*this, {Type(2)}); }
+
+// Octets behind the last address: observed with a checksum that ends before them, and with one that covers them.
+CLAUSE_CASE(RFC9568_7_1_TRAILING, Versions::kV3, Families::kBoth) {
+  const Router dut = StartActive(BriskRouter(*this));
+  ControlYields(*this, dut, {.priority = 200});
+  ControlActiveAgain(*this, dut);
+  for (const bool covered : {false, true}) {
+    const bool yields = Honours(*this, dut, {.priority = 200, .but = [&](Packet& p) {
+                                               p.trailing.assign(8, 0);
+                                               p.checksum_trailing = covered;
+                                             }});
+    Observed(std::string(yields ? "honoured" : "ignored") + " with a checksum " +
+             (covered ? "over the octets behind" : "that ends with the message"));
+  }
+}
+
+// A frame that is filled up to Ethernet's sixty octets: observed with zeros and with others.
+CLAUSE_CASE(RFC9568_7_1_PADDING, Versions::kBoth, Families::kIpv4) {
+  const Router dut = StartActive(BriskRouter(*this));
+  ControlYields(*this, dut, {.priority = 200});
+  for (const std::uint8_t filling : {0x00, 0xa5}) {
+    ControlActiveAgain(*this, dut);
+    Bytes frame = wire::Encode(peer.Compose({.priority = 200}));
+    frame.resize(60, filling);
+    const Instant sent = peer.SendFrame(frame, "priority 200 in a padded frame");
+    lan.Pass(sent + kInFlight, true);
+    const bool yields = !lan.NextAdvertisementFrom(dut, sent + 3 * dut.setup.interval);
+    Observed(std::string(yields ? "honoured" : "ignored") + (filling == 0 ? " with zeros" : " with other octets"));
+  }
+}
+
+// An interval that is not its own does not make a Backup drop a message; charged under RFC9568-6.4.2-LEARN.
+CLAUSE_CASE(RFC9568_7_1_INT_MISMATCH, Versions::kV3, Families::kBoth) { OutlastsAnotherInterval(*this); }
+
+// Whether the address list is compared with the configuration shows in what becomes of another one: observed.
+CLAUSE_CASE(RFC9568_7_1_LIST, Versions::kV3, Families::kBoth) {
+  const Router dut = StartActive(BriskRouter(*this));
+  ControlYields(*this, dut, {.priority = 200});
+  ControlActiveAgain(*this, dut);
+  const Address other = addresses().second_vip;
+  const bool replaced = Honours(*this, dut, {.priority = 200, .addresses = {{other}}});
+  Observed(replaced ? "another list is honoured" : "another list is ignored");
+}
+
 }  // namespace holdfast::conformance

@@ -27,4 +27,21 @@ CLAUSE_CASE(RFC9568_7_2_CKSUM, Versions::kV3, Families::kBoth) {
   }
 }
 
+// The source address is the interface's own; charged under RFC9568-5.1.1.1-SRC4 and RFC9568-5.1.2.1-SRC6.
+WIRE_CASE(RFC9568_7_2_SRC, Versions::kV3, Families::kBoth) { SourceIsTheOneAddress(*this); }
+
+// The Virtual Router MAC ends with the VRID; charged under RFC9568-7.2-SMAC4 and RFC9568-8.1.2-ARP-VMAC.
+WIRE_CASE(RFC9568_7_3_VMAC4, Versions::kV3, Families::kIpv4) { MacsFollowTheVrid(*this); }
+
+// The same over IPv6; charged under RFC9568-7.2-SMAC6 and RFC9568-8.2.2-NS-VMAC.
+WIRE_CASE(RFC9568_7_3_VMAC6, Versions::kV3, Families::kIpv6) { MacsFollowTheVrid(*this); }
+
+// Whether the link-local source was made of a MAC shows in its last octets: observed.
+WIRE_CASE(RFC9568_7_4_IID, Versions::kV3, Families::kIpv6) { ObserveInterfaceIdentifier(*this); }
+
+// No octet of authentication follows the addresses; charged under RFC9568-5.2.5-COUNT-TX.
+CLAUSE_CASE(RFC9568_9_NOAUTH, Versions::kV3, Families::kBoth) {
+  ExpectEach(*this, AdvertsOf(*this, BriskRouter(*this)), "count and length agree", LengthAndCount);
+}
+
 }  // namespace holdfast::conformance

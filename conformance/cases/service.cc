@@ -121,9 +121,9 @@ void AnnouncesNoPhysicalMac(ClauseCase& c) {
   }
 }
 
-void AcceptsPackets(ClauseCase& c, bool accept) {
-  RouterSetup setup = BriskRouter(c, 200);
-  setup.accept = accept;
+namespace {
+
+void Accepts(ClauseCase& c, const RouterSetup& setup, bool accept) {
   c.StartActive(setup);
   const Address& vip = c.addresses().vip;
   const bool own = Echoes(c, PhysicalMac(c), c.addresses().dut);
@@ -134,6 +134,16 @@ void AcceptsPackets(ClauseCase& c, bool accept) {
   c.Expect(answered == accept, (accept ? "an echo reply from " : "no echo reply from ") + vip.ToString(),
            answered ? "one" : "none");
 }
+
+}  // namespace
+
+void AcceptsPackets(ClauseCase& c, bool accept) {
+  RouterSetup setup = BriskRouter(c, 200);
+  setup.accept = accept;
+  Accepts(c, setup, accept);
+}
+
+void AcceptsNoPacketsByDefault(ClauseCase& c) { Accepts(c, {.wants = {"defaults"}}, false); }
 
 void OwnerAcceptsPackets(ClauseCase& c) {
   c.StartActive(Owner(Brisk(c)));
@@ -196,11 +206,28 @@ void ExpectLogged(ClauseCase& c, const std::string& what, const std::function<vo
   c.Expect(log.size() > before, "a log entry about " + what, log.size() > before ? log[before] : "none in 2 s");
 }
 
+void ObserveLog(ClauseCase& c, const std::function<void()>& act) {
+  const std::size_t before = QuietLog(c);
+  act();
+  c.lan.Pass(c.stage().Now() + 2_s);
+  const auto log = c.stage().DutLog();
+  c.Observed(log.size() > before ? "logged: " + log[before] : "nothing logged");
+}
+
 void LogsEachKind(ClauseCase& c, const std::vector<Damage>& kinds) {
   c.StartActive(kPatient);
   for (const Damage& kind : kinds) {
     ExpectLogged(c, kind.what, [&] { c.peer.Advertise({.priority = 200, .but = kind.make}); });
   }
+}
+
+void ObservesTheLogOfAnotherList(ClauseCase& c) {
+  c.StartActive(kPatient);
+  const Address other = c.addresses().second_vip, vip = c.addresses().vip;
+  ObserveLog(c, [&] {
+    c.peer.Advertise({.priority = 50, .addresses = {{other}}});
+    c.peer.Advertise({.priority = 50, .addresses = {{vip, other}}});
+  });
 }
 
 void OwnerLogsAnOwner(ClauseCase& c) {

@@ -22,6 +22,8 @@ void NeverAnswersWithThePhysicalMac(ClauseCase& c);
 void AnnouncesNoPhysicalMac(ClauseCase& c);
 // Whether echo requests to the virtual address are answered, as `accept` says. Control: to its own address they are.
 void AcceptsPackets(ClauseCase& c, bool accept);
+// The same for a router that is told nothing about it.
+void AcceptsNoPacketsByDefault(ClauseCase& c);
 // An owner answers echo requests to its virtual address. Control: to another address of its own it does.
 void OwnerAcceptsPackets(ClauseCase& c);
 
@@ -39,8 +41,12 @@ void KeepsStillAfterDemotion(ClauseCase& c);
 // Something appears in the log of the DUT within two seconds of the act, which the log was quiet before. The tester
 // holds nothing: the DUT has to be Active, or a Backup with time left.
 void ExpectLogged(ClauseCase& c, const std::string& what, const std::function<void()>& act);
+// The same without a verdict: what it logged, if anything.
+void ObserveLog(ClauseCase& c, const std::function<void()>& act);
 // One bad packet of each kind is logged by an Active DUT.
 void LogsEachKind(ClauseCase& c, const std::vector<Damage>& kinds);
+// What an Active DUT logs about a losing advertisement with another address list.
+void ObservesTheLogOfAnotherList(ClauseCase& c);
 // Another priority 255 is logged by an owner.
 void OwnerLogsAnOwner(ClauseCase& c);
 

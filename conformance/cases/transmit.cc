@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "conformance/cases/probes.h"
+
 namespace holdfast::conformance {
 namespace {
 
@@ -15,6 +17,8 @@ std::vector<Heard> Collect(ClauseCase& c, const Router& dut, std::size_t count) 
   return heard;
 }
 
+constexpr char kNoForeigner[] = "configured addresses only";
+
 bool IsFarewell(const Heard& heard) { return heard.packet.priority == 0; }
 
 // In words, the first address of the list that is not among `configured`.
@@ -23,7 +27,7 @@ std::string Foreign(const std::vector<Address>& configured, const Heard& heard) 
   for (const Address& address : heard.packet.addresses) {
     if (std::find(configured.begin(), configured.end(), address) == configured.end()) return address.ToString();
   }
-  return "configured addresses only";
+  return kNoForeigner;
 }
 
 std::string Fields(std::uint8_t version, const RouterSetup& setup) {
@@ -48,6 +52,10 @@ std::vector<Heard> FirstOf(ClauseCase& c, const RouterSetup& setup, std::size_t 
   return heard;
 }
 
+std::vector<Heard> AdvertsOf(ClauseCase& c, const RouterSetup& setup, std::size_t count) {
+  return Collect(c, c.StartActive(setup), count);
+}
+
 void ExpectEach(ClauseCase& c, const std::vector<Heard>& heard, const std::string& expected,
                 const std::function<std::string(const Heard&)>& words) {
   c.Control(!heard.empty(), "advertisements to look at", heard.empty() ? "none" : "some");
@@ -60,6 +68,10 @@ void ExpectEach(ClauseCase& c, const std::vector<Heard>& heard, const std::strin
 
 std::string PriorityOf(const Heard& heard) { return "priority " + std::to_string(heard.packet.priority); }
 std::string TtlOf(const Heard& heard) { return "TTL " + std::to_string(heard.packet.ttl); }
+std::string ProtocolOf(const Heard& heard) { return "protocol " + std::to_string(heard.packet.protocol); }
+std::string DestinationOf(const Heard& heard) {
+  return "to " + heard.packet.destination.ToString() + " at " + heard.packet.mac_destination.ToString();
+}
 std::string VersionOf(const Heard& heard) { return "version " + std::to_string(heard.packet.version); }
 std::string TypeOf(const Heard& heard) { return "type " + std::to_string(heard.packet.type); }
 std::string IntervalOf(const Heard& heard) {
@@ -102,6 +114,24 @@ void EachUnderItsVrid(ClauseCase& c, std::uint8_t one, std::uint8_t other) {
     c.Expect(heard.has_value(), what, heard ? "heard" : "nothing under this VRID");
     c.Expect(heard->packet.addresses == router.setup.addresses, what, Names(heard->packet.addresses));
   }
+}
+
+void NeverMixesFamilies(ClauseCase& c) {
+  const Address own = c.addresses().vip;
+  RouterSetup setup = BriskRouter(c);
+  setup.addresses = {own, Addresses::Of(c.family() == Family::kIpv4 ? Family::kIpv6 : Family::kIpv4).vip};
+  const std::string expected = "nothing but " + own.ToString();
+  const auto dut = c.StartUnlessRefused(setup);
+  if (!dut) {
+    c.StartActive(BriskRouter(c));
+    return c.Expect(true, expected + ", or the mixed configuration refused", "refused");
+  }
+  const Duration patience = c.DownInterval(setup.priority, setup.interval) + 6 * setup.interval;
+  ExpectEach(c, c.lan.AdvertisementsFrom(*dut, dut->started + patience), expected, [&](const Heard& heard) {
+    const bool whole = LengthAndCount(heard) == "count and length agree";
+    if (heard.packet.source.family != own.family || (whole && Foreign({own}, heard) == kNoForeigner)) return expected;
+    return whole ? Foreign({own}, heard) : LengthAndCount(heard);
+  });
 }
 
 void PriorityZeroIsAFarewell(ClauseCase& c) {
@@ -157,10 +187,43 @@ void GoesToTheGroup(ClauseCase& c) {
              [&](const Heard& heard) { return where(heard.packet.protocol, heard.packet.destination); });
 }
 
+void ObserveInterfaceIdentifier(ClauseCase& c) {
+  const Router dut = c.StartActive(BriskRouter(c));
+  const Address source = dut.first->packet.source;
+  Address made = Address::Of("fe80::200:5eff:fe00:200");
+  made.octets[15] = dut.setup.vrid;
+  const bool eui = source.octets[11] == 0xff && source.octets[12] == 0xfe;
+  c.Observed("source " + source.ToString() + ": " +
+             (source == c.addresses().dut ? "configured by hand"
+              : source == made            ? "made of the Virtual Router MAC"
+              : eui                       ? "made of another MAC"
+                                          : "made of no MAC"));
+}
+
 void SourceIsTheVirtualMac(ClauseCase& c) {
   const RouterSetup setup = BriskRouter(c);
   ExpectEach(c, LifeOf(c, setup), "Ethernet source " + Mac::VirtualRouter(c.family(), setup.vrid).ToString(),
              [](const Heard& heard) { return "Ethernet source " + heard.packet.mac_source.ToString(); });
+}
+
+void MacsFollowTheVrid(ClauseCase& c) {
+  RouterSetup setup = BriskRouter(c);
+  setup.addresses = {c.addresses().vip};
+  for (const int vrid : {1, 255}) {
+    setup.also.push_back(BriskRouter(c));
+    setup.also.back().vrid = static_cast<std::uint8_t>(vrid);
+    setup.also.back().addresses = {c.addresses().vip.Plus(static_cast<int>(setup.also.size()))};
+  }
+  const Router first = c.StartActive(setup);
+  for (Router dut : {first, first.Also(0), first.Also(1)}) {
+    const std::string expected = VirtualMac(c, dut).ToString();
+    if (!dut.first) dut.first = c.lan.NextAdvertisementFrom(dut, first.first->at + 4 * setup.interval);
+    const std::string source = dut.first ? dut.first->packet.mac_source.ToString() : "no advertisement";
+    c.Expect(source == expected, "advertisements from " + expected, source);
+    const auto answers = Ask(c, dut.setup.addresses.front(), 1);
+    const std::string answered = answers.empty() || !answers[0].mac ? "no answer" : answers[0].mac->ToString();
+    c.Expect(answered == expected, "answers with " + expected, answered);
+  }
 }
 
 Router ExpectCadence(ClauseCase& c, const RouterSetup& setup, std::size_t count) {

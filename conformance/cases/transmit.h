@@ -14,6 +14,9 @@ std::vector<Heard> LifeOf(ClauseCase& c, const RouterSetup& setup, std::size_t c
 // Its first `count` advertisements as Active Router; it is stopped afterwards and what that brings is not looked at.
 std::vector<Heard> FirstOf(ClauseCase& c, const RouterSetup& setup, std::size_t count = 1);
 
+// The same, and it goes on: for a case that looks at nothing else.
+std::vector<Heard> AdvertsOf(ClauseCase& c, const RouterSetup& setup, std::size_t count = 2);
+
 // Each of them, put into words, has to read as expected.
 void ExpectEach(ClauseCase& c, const std::vector<Heard>& heard, const std::string& expected,
                 const std::function<std::string(const Heard&)>& words);
@@ -21,6 +24,8 @@ void ExpectEach(ClauseCase& c, const std::vector<Heard>& heard, const std::strin
 // Words for it.
 std::string PriorityOf(const Heard& heard);      // "priority 100"
 std::string TtlOf(const Heard& heard);           // "TTL 255"
+std::string ProtocolOf(const Heard& heard);      // "protocol 112"
+std::string DestinationOf(const Heard& heard);   // "to 224.0.0.18 at 01:00:5e:00:00:12"
 std::string VersionOf(const Heard& heard);       // "version 3"
 std::string TypeOf(const Heard& heard);          // "type 1"
 std::string IntervalOf(const Heard& heard);      // "interval 100 cs"
@@ -30,6 +35,11 @@ std::string ChecksumOf(const Heard& heard);      // "a checksum that verifies", 
 
 // --- shared by both versions ---
 
+// No advertisement of a router that is told addresses of both families lists any but those of its own one. To refuse
+// such a configuration is as good.
+void NeverMixesFamilies(ClauseCase& c);
+// The virtual routers 1, 51 and 255 advertise from their Virtual Router MACs and answer with them.
+void MacsFollowTheVrid(ClauseCase& c);
 // A brisk router with `n` virtual addresses.
 RouterSetup WithAddresses(ClauseCase& c, int n);
 // Two virtual routers on one interface, both Active: each speaks under its own VRID, of its own address.
@@ -44,6 +54,8 @@ void FieldsAsConfigured(ClauseCase& c, const RouterSetup& setup);
 void SourceIsTheOneAddress(ClauseCase& c);
 // Each goes to the family's group by protocol 112.
 void GoesToTheGroup(ClauseCase& c);
+// Where the interface identifier of the link-local source may come from: observed.
+void ObserveInterfaceIdentifier(ClauseCase& c);
 // Each has the Virtual Router MAC as its Ethernet source.
 void SourceIsTheVirtualMac(ClauseCase& c);
 // The mean gap of `count` advertisements in silence is within 10 % of the interval (20 ms late at least), and hardly

@@ -21,7 +21,8 @@ vrrp::VirtualRouterConfig ConfigOf(const RouterSetup& setup, Version version, Fa
   config.interval = setup.interval;
   config.preempt = setup.preempt;
   config.accept = setup.accept;
-  config.primary_address = ToCore(Addresses::Of(family).dut);
+  const Addresses& a = Addresses::Of(family);
+  config.primary_address = ToCore(setup.segment == Segment::kFar ? a.far_dut : a.dut);
   return config;
 }
 
@@ -53,9 +54,16 @@ Bytes UnsolicitedAdvertisement(const Mac& mac, const Address& address) {
 
 SimHost::SimHost(const RouterSetup& setup, Version version, Family family, vrrp::RfcProfile profile)
     : family_(family),
+      segment_(setup.segment),
       virtual_mac_(Mac::VirtualRouter(family, setup.vrid)),
       router_(ConfigOf(setup, version, family, profile)) {
   for (const Address& address : setup.addresses) addresses_.push_back(ToCore(address));
+}
+
+bool SimHost::Accepts(const wire::IpFrame& packet) const {
+  const Address group = wire::VrrpGroup(family_);
+  return packet.protocol == wire::kProtocolVrrp && packet.destination == group &&
+         packet.mac_destination == Mac::Group(group);
 }
 
 std::vector<Bytes> SimHost::Handle(const vrrp::Event& event, Instant now) {

@@ -15,6 +15,10 @@ class SimHost {
  public:
   SimHost(const RouterSetup& setup, Version version, Family family, vrrp::RfcProfile profile);
 
+  Segment segment() const { return segment_; }
+  // Whether a packet that arrived on its segment is for its group.
+  bool Accepts(const wire::IpFrame& packet) const;
+
   // Frames that the event made the host send, in order.
   std::vector<Bytes> Handle(const vrrp::Event& event, Instant now);
   // An IP packet with a VRRP payload that reached the interface.
@@ -28,6 +32,7 @@ class SimHost {
   vrrp::ReceivePolicy Policy() const;
 
   Family family_;
+  Segment segment_;
   Mac virtual_mac_;
   std::vector<IpAddress> addresses_;
   vrrp::VirtualRouter router_;

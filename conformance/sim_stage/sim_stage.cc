@@ -11,17 +11,16 @@ struct SimStage::Core {
   vrrp::RfcProfile profile;
   Duration timers_late;
   Dialect dialect = {};
-  Family family = Family::kIpv4;
   Instant now = {};
   std::vector<SimHost> hosts = {};
   std::deque<Captured> outbox = {};
 
-  void Emit(std::vector<Bytes> frames) {
-    for (Bytes& frame : frames) outbox.push_back({now, true, std::move(frame), {}});
+  void Emit(const SimHost& host, std::vector<Bytes> frames) {
+    for (Bytes& frame : frames) outbox.push_back({now, true, std::move(frame), {}, host.segment()});
   }
 
   void Tell(const vrrp::Event& event) {
-    for (SimHost& host : hosts) Emit(host.Handle(event, now));
+    for (SimHost& host : hosts) Emit(host, host.Handle(event, now));
   }
 
   // The host whose deadline comes first, and when it hears of it.
@@ -32,12 +31,6 @@ struct SimStage::Core {
       if (deadline && *deadline + timers_late < next.second) next = {&host, *deadline + timers_late};
     }
     return next;
-  }
-
-  bool Accepts(const wire::IpFrame& packet) const {
-    const Address group = wire::VrrpGroup(family);
-    return packet.protocol == wire::kProtocolVrrp && packet.destination == group &&
-           packet.mac_destination == Mac::Group(group);
   }
 };
 
@@ -60,10 +53,15 @@ void SimStage::Start(const RouterSetup& setup, Version version, Family family) {
   if (version == Version::kV2 && family == Family::kIpv6) {
     throw StageFailure{StageFailure::Kind::kUnsupported, "version 2 has no IPv6"};
   }
-  core_->family = family;
+  if (!setup.wants.empty() || !setup.password.empty()) {
+    throw StageFailure{StageFailure::Kind::kUnsupported,
+                       "the core alone has no " + (setup.wants.empty() ? "authentication" : *setup.wants.begin())};
+  }
   core_->hosts.clear();
   core_->hosts.emplace_back(setup, version, family, core_->profile);
-  for (const RouterSetup& other : setup.also) core_->hosts.emplace_back(other, version, family, core_->profile);
+  for (const RouterSetup& other : setup.also) {
+    core_->hosts.emplace_back(other, version, other.FamilyOr(family), core_->profile);
+  }
   core_->Tell(vrrp::Startup{});
 }
 
@@ -72,11 +70,17 @@ Instant SimStage::Stop() {
   return core_->now;
 }
 
-Instant SimStage::Send(const Bytes& frame) {
+void SimStage::Reconfigure(const RouterSetup&, Version, Family) {
+  throw StageFailure{StageFailure::Kind::kUnsupported, "the core alone reads no configuration"};
+}
+
+Instant SimStage::SendOn(Segment segment, const Bytes& frame) {
   core_->now += Duration(1);  // two things never happen at once
   const auto packet = wire::DecodeIp(frame);
-  if (packet && core_->Accepts(*packet)) {
-    for (SimHost& host : core_->hosts) core_->Emit(host.Deliver(*packet, core_->now));
+  for (SimHost& host : core_->hosts) {
+    if (packet && host.segment() == segment && host.Accepts(*packet)) {
+      core_->Emit(host, host.Deliver(*packet, core_->now));
+    }
   }
   return core_->now;
 }
@@ -86,7 +90,7 @@ std::optional<Captured> SimStage::Receive(Instant deadline) {
     const auto [host, due] = core_->Next();
     core_->now = std::max(core_->now, std::min(due, deadline));
     if (due > deadline) return std::nullopt;
-    core_->Emit(host->Handle(vrrp::DeadlineReached{}, core_->now));
+    core_->Emit(*host, host->Handle(vrrp::DeadlineReached{}, core_->now));
   }
   Captured frame = std::move(core_->outbox.front());
   core_->outbox.pop_front();

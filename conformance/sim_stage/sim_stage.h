@@ -25,7 +25,8 @@ class SimStage : public Stage {
   Instant Now() override;
   void Start(const RouterSetup& setup, Version version, Family family) override;
   Instant Stop() override;
-  Instant Send(const Bytes& frame) override;
+  void Reconfigure(const RouterSetup& setup, Version version, Family family) override;  // unsupported: a host's matter
+  Instant SendOn(Segment segment, const Bytes& frame) override;
   std::optional<Captured> Receive(Instant deadline) override;
   Duration Uncertainty(Instant, Instant) override { return Duration(0); }
   const Dialect& dialect() const override;

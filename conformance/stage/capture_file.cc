@@ -1,4 +1,6 @@
 // The capture that a reader opens in Wireshark, from what a case kept.
+#include <algorithm>
+
 #include "conformance/stage/netns_stage.h"
 #include "netns-lab/engine/pcapng.h"
 
@@ -31,11 +33,14 @@ Status WriteCapture(const Outcome& outcome, const std::filesystem::path& file) {
   using Direction = lab::PcapngWriter::Direction;
   auto writer = lab::PcapngWriter::Create(file, "holdfast-conform");
   if (!writer) return tl::make_unexpected(writer.error());
-  const std::uint32_t port = (*writer)->Interface("tester", "the tester's end of the segment");
+  const bool two = std::any_of(outcome.frames.begin(), outcome.frames.end(),
+                               [](const Captured& captured) { return captured.segment == Segment::kFar; });
+  const std::uint32_t lan = (*writer)->Interface("tester", "the tester's end of the segment");
+  const std::uint32_t far = two ? (*writer)->Interface("tester2", "the tester's end of the second segment") : lan;
   for (const auto& [captured, comment] : WithComments(outcome.frames)) {
     const std::int64_t stamp = outcome.origin_ns + captured->at.time_since_epoch().count() * 1'000;
     const Direction direction = captured->from_dut ? Direction::kInbound : Direction::kOutbound;
-    (*writer)->Frame(port, stamp, captured->frame, comment, direction);
+    (*writer)->Frame(captured->segment == Segment::kFar ? far : lan, stamp, captured->frame, comment, direction);
   }
   (*writer)->Flush();
   if (!(*writer)->ok()) return Fail("writing " + file.string());

@@ -42,12 +42,12 @@ void ClauseCase::Body::Decide(Place place, bool control, const std::string& expe
 }
 
 void ClauseCase::Body::Remark(Instant at, std::string text) {
-  outcome.frames.push_back({at, false, {}, std::move(text)});
+  outcome.frames.push_back({at, false, {}, std::move(text), Segment::kLan});
 }
 
-Instant ClauseCase::Body::Send(const Bytes& frame, const std::string& what) {
-  const Instant at = stage.Send(frame);
-  outcome.frames.push_back({at, false, frame, {}});
+Instant ClauseCase::Body::Send(const Bytes& frame, const std::string& what, Segment segment) {
+  const Instant at = stage.SendOn(segment, frame);
+  outcome.frames.push_back({at, false, frame, {}, segment});
   last_sent = at;
   if (!first_unjudged) first_unjudged = at;
   if (const auto packet = wire::Decode(frame)) slowest = std::max(slowest, packet->interval);
@@ -71,21 +71,41 @@ void ClauseCase::Body::PumpUntil(Instant deadline) {
   }
 }
 
-std::optional<Heard> ClauseCase::Body::AsAdvertisement(const Captured& frame, std::uint8_t vrid) const {
+std::optional<Heard> ClauseCase::Body::AsAdvertisement(const Captured& frame, const RouterSetup& of) const {
   auto packet = wire::Decode(frame.frame);
-  const bool several = setup && !setup->also.empty();
-  if (!packet || (several && packet->vrid != vrid)) return std::nullopt;
+  if (!packet) return std::nullopt;
+  const bool its =
+      packet->vrid == of.vrid && frame.segment == of.segment && packet->source.family == of.FamilyOr(family);
+  if (setup && !setup->also.empty() && !its) return std::nullopt;
   return Heard{frame.at, std::move(*packet), frame.frame};
 }
 
-std::optional<Heard> ClauseCase::Body::TakeAdvertisement(std::uint8_t vrid, Instant deadline) {
+RouterSetup ClauseCase::Body::SetupOn(Segment segment) const {
+  if (!setup) return {};
+  const auto& also = setup->also;
+  const auto found = std::find_if(also.begin(), also.end(), [&](const auto& one) { return one.segment == segment; });
+  return segment == Segment::kLan || found == also.end() ? *setup : *found;
+}
+
+std::optional<Heard> ClauseCase::Body::TakeAdvertisement(const RouterSetup& of, Instant deadline) {
   for (std::size_t next = 0;; ++next) {
     if (next == inbox.size() && !Pump(deadline)) return std::nullopt;
-    if (auto heard = AsAdvertisement(inbox[next], vrid)) {
+    if (auto heard = AsAdvertisement(inbox[next], of)) {
       if (heard->at > deadline) return std::nullopt;
       inbox.erase(inbox.begin() + static_cast<std::ptrdiff_t>(next));
       return heard;
     }
+  }
+}
+
+std::optional<Captured> ClauseCase::Body::TakeFrame(Instant deadline,
+                                                    const std::function<bool(const Captured&)>& wanted) {
+  for (std::size_t next = 0;; ++next) {
+    if (next == inbox.size() && !Pump(deadline)) return std::nullopt;
+    if (!wanted(inbox[next])) continue;
+    Captured frame = std::move(inbox[next]);
+    inbox.erase(inbox.begin() + static_cast<std::ptrdiff_t>(next));
+    return frame;
   }
 }
 

@@ -56,14 +56,18 @@ struct ClauseCase::Body {
   void Decide(Place place, bool control, const std::string& expected, const std::string& seen);
 
   void Remark(Instant at, std::string text);
-  Instant Send(const Bytes& frame, const std::string& what);
+  Instant Send(const Bytes& frame, const std::string& what, Segment segment = Segment::kLan);
   // Receives one frame into the inbox; false once the deadline has passed.
   bool Pump(Instant deadline);
   void PumpUntil(Instant deadline);
-  // An advertisement of the virtual router `vrid` of the DUT; where only one was configured, any that it sends.
-  std::optional<Heard> AsAdvertisement(const Captured& frame, std::uint8_t vrid) const;
+  // An advertisement of that virtual router of the DUT; where only one was configured, any that it sends.
+  std::optional<Heard> AsAdvertisement(const Captured& frame, const RouterSetup& of) const;
   // Takes the first such advertisement off the inbox, waiting for it up to `deadline`.
-  std::optional<Heard> TakeAdvertisement(std::uint8_t vrid, Instant deadline);
+  std::optional<Heard> TakeAdvertisement(const RouterSetup& of, Instant deadline);
+  // The same for a frame of any kind.
+  std::optional<Captured> TakeFrame(Instant deadline, const std::function<bool(const Captured&)>& wanted);
+  // The first virtual router that was configured on that segment; before the start a default one.
+  RouterSetup SetupOn(Segment segment) const;
   void Judged() { first_unjudged.reset(); }
 
   // Of this machine around the moment a timer began and the moment it was seen to end.

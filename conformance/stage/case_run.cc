@@ -31,15 +31,23 @@ void TakeFailure(const StageFailure& failure, Outcome& outcome) {
   outcome.cause = failure.message;
 }
 
-RouterSetup Completed(RouterSetup setup, Family family) {
+RouterSetup Completed(RouterSetup setup, Family of_case) {
+  const Family family = setup.FamilyOr(of_case);
   const Addresses& a = Addresses::Of(family);
+  const bool far = setup.segment == Segment::kFar;
   if (setup.owner) setup.priority = 255;
   if (setup.addresses.empty()) {
-    setup.addresses = {setup.owner ? a.owned : a.vip};
-    if (family == Family::kIpv6 && !setup.owner) setup.addresses.push_back(a.vip_global);
+    setup.addresses = {setup.owner ? a.owned : far ? a.far_vip : a.vip};
+    if (family == Family::kIpv6 && !setup.owner && !far) setup.addresses.push_back(a.vip_global);
   }
-  for (RouterSetup& other : setup.also) other = Completed(other, family);
+  for (RouterSetup& other : setup.also) other = Completed(other, of_case);
   return setup;
+}
+
+std::string Names(const std::vector<Address>& addresses) {
+  std::string text;
+  for (const Address& address : addresses) text += (text.empty() ? "" : " ") + address.ToString();
+  return text;
 }
 
 std::string Describe(const RouterSetup& setup) {
@@ -97,7 +105,7 @@ Router ClauseCase::StartActive(const RouterSetup& setup) {
   Router dut = Start(setup);
   const Duration down = DownInterval(dut.setup.priority, dut.setup.interval);
   const Instant deadline = dut.started + down + kStartGrace;
-  dut.first = body_->TakeAdvertisement(dut.setup.vrid, deadline);
+  dut.first = body_->TakeAdvertisement(dut.setup, deadline);
   body_->Decide(dut.first.has_value(), true, "an advertisement on the silent segment before " + Text(deadline),
                 dut.first ? "advertisement at " + Text(dut.first->at) : "none");
   return dut;
@@ -123,6 +131,22 @@ Instant ClauseCase::Stop(Router&) {
   const Instant at = body_->stage.Stop();
   body_->stopped = true;
   body_->Remark(at, "SIGTERM");
+  return at;
+}
+
+std::optional<Router> ClauseCase::StartUnlessRefused(const RouterSetup& setup) try {
+  return Start(setup);
+} catch (const StageFailure& failure) {
+  if (failure.kind != StageFailure::Kind::kDutDidNotStart) throw;
+  body_->Remark(body_->stage.Now(), "refused: " + failure.message);
+  return std::nullopt;
+}
+
+Instant ClauseCase::Reconfigure(Router& dut, const RouterSetup& wanted) {
+  const Instant at = body_->stage.Now();
+  body_->setup = dut.setup = Completed(wanted, family());
+  body_->Remark(at, "another configuration, then told to read it: " + Names(dut.setup.addresses));
+  body_->stage.Reconfigure(dut.setup, version(), family());
   return at;
 }
 

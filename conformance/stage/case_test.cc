@@ -86,7 +86,8 @@ TEST(Language, APromotionIsShownByItsAnnouncement) {
   EXPECT_THAT(o.cause, HasSubstr("promoted in time"));
   EXPECT_EQ(PlayOn({.late = Milliseconds(900)}, promotes).finding, Finding::kViolated);
   EXPECT_EQ(PlayOn({.late = Milliseconds(900), .announces_ahead = Milliseconds(300)}, promotes).finding,
-            Finding::kViolated) << "an announcement that is late as well excuses nothing";
+            Finding::kViolated)
+      << "an announcement that is late as well excuses nothing";
   EXPECT_EQ(PlayOn({}, promotes).finding, Finding::kHolds);
 }
 

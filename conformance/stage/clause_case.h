@@ -55,12 +55,14 @@ struct Heard {
 
 class ClauseCase;
 
-// The DUT as a case holds it.
+// The DUT as a case holds it, or one of its virtual routers.
 struct Router {
   RouterSetup setup;
   Instant started;                   // when it took part
   std::optional<Heard> first;        // StartActive: its first advertisement
   std::optional<Instant> last_held;  // StartBackup: the last advertisement that held it in Backup
+
+  Router Also(std::size_t i) const { return {setup.also.at(i), started, std::nullopt, std::nullopt}; }
 };
 
 // What the tester says as a VRRP router: the baseline of the registry, with these differences.
@@ -70,6 +72,7 @@ struct Say {
   std::optional<Address> source;                  // default: tester_high
   std::optional<std::vector<Address>> addresses;  // default: the DUT's list
   std::function<void(Packet&)> but = nullptr;     // the one thing that is wrong about it
+  Segment segment = Segment::kLan;                // where; the defaults are those of the DUT's virtual router there
 };
 
 class Peer {
@@ -80,7 +83,7 @@ class Peer {
   // Sends one now and one every interval (`every`, default: the interval it states) while less than `time` has passed.
   // Returns the last stamp.
   Instant AdvertiseFor(Duration time, const Say& say = {}, std::optional<Duration> every = std::nullopt);
-  Instant SendFrame(const Bytes& frame, const std::string& what);
+  Instant SendFrame(const Bytes& frame, const std::string& what, Segment segment = Segment::kLan);
 
  private:
   ClauseCase& case_;
@@ -104,6 +107,7 @@ class Lan {
   std::vector<Heard> AdvertisementsFrom(const Router& dut, Instant until);
   std::vector<Heard> AdvertisementsFrom(const Router& dut, std::size_t count, Instant until);  // control: all `count`
   std::optional<Captured> NextFrame(Instant until, const std::function<bool(const Bytes&)>& wanted);
+  std::optional<Captured> NextFrameOn(Segment segment, Instant until, const std::function<bool(const Bytes&)>& wanted);
   // Lets time pass up to `instant`; frames stay to be asked for (`forget` drops them).
   void Pass(Instant instant, bool forget = false);
 
@@ -130,6 +134,10 @@ class ClauseCase {
   // silent.
   Router StartBackup(const RouterSetup& setup = {});
   Instant Stop(Router& dut);
+  // As Start, for a configuration that a DUT may refuse: nullopt where it ends instead of taking part.
+  std::optional<Router> StartUnlessRefused(const RouterSetup& setup);
+  // The running DUT reads another configuration; `dut.setup` is the new one. Its instant.
+  Instant Reconfigure(Router& dut, const RouterSetup& setup);
 
   // --- judge ---
   // `expected` and `seen` are what a reader is shown: values with units.

@@ -47,7 +47,9 @@ class FakeStage : public Stage {
     return now_;
   }
 
-  Instant Send(const Bytes& frame) override {
+  void Reconfigure(const RouterSetup& setup, Version, Family) override { setup_ = setup; }
+
+  Instant SendOn(Segment, const Bytes& frame) override {
     now_ += wire::Duration(1);  // no two things at once
     const auto packet = wire::Decode(frame);
     if (packet && !router_.deaf) Hear(*packet);

@@ -41,7 +41,7 @@ struct Lan::Judge {
     const std::string bound = Text(window, t);
     const std::string expected = what + " at " + bound;
     const Instant anchor = body.Anchor(window.from);
-    const auto heard = body.TakeAdvertisement(dut.setup.vrid, deadline);
+    const auto heard = body.TakeAdvertisement(dut.setup, deadline);
     if (!heard) Absent(window, anchor, deadline, expected);
     const Place place = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
     const auto announced = promotion && place == Place::kOutside ? Announced(window) : std::nullopt;
@@ -70,7 +70,7 @@ struct Lan::Judge {
     std::size_t next = 0;
     do {
       for (; next < body.inbox.size(); ++next) {
-        const auto heard = body.AsAdvertisement(body.inbox[next], dut.setup.vrid);
+        const auto heard = body.AsAdvertisement(body.inbox[next], dut.setup);
         if (heard && heard->at >= from) Broken(*heard, allowed, early);
       }
     } while (body.Pump(until));
@@ -101,7 +101,7 @@ Heard Lan::ControlAdvertisementFrom(const Router& dut, Window window, const std:
 void Lan::ControlSilenceFrom(const Router& dut, Instant until) { Judge{*case_.body_, true}.Silence(dut, until); }
 
 std::optional<Heard> Lan::NextAdvertisementFrom(const Router& dut, Instant until) {
-  return case_.body_->TakeAdvertisement(dut.setup.vrid, until);
+  return case_.body_->TakeAdvertisement(dut.setup, until);
 }
 
 std::vector<Heard> Lan::AdvertisementsFrom(const Router& dut, Instant until) {
@@ -123,14 +123,13 @@ std::vector<Heard> Lan::AdvertisementsFrom(const Router& dut, std::size_t count,
 }
 
 std::optional<Captured> Lan::NextFrame(Instant until, const std::function<bool(const Bytes&)>& wanted) {
-  auto& inbox = case_.body_->inbox;
-  for (std::size_t next = 0;; ++next) {
-    if (next == inbox.size() && !case_.body_->Pump(until)) return std::nullopt;
-    if (!wanted(inbox[next].frame)) continue;
-    Captured frame = std::move(inbox[next]);
-    inbox.erase(inbox.begin() + static_cast<std::ptrdiff_t>(next));
-    return frame;
-  }
+  return case_.body_->TakeFrame(until, [&](const Captured& frame) { return wanted(frame.frame); });
+}
+
+std::optional<Captured> Lan::NextFrameOn(Segment segment, Instant until,
+                                         const std::function<bool(const Bytes&)>& wanted) {
+  return case_.body_->TakeFrame(until,
+                                [&](const Captured& frame) { return frame.segment == segment && wanted(frame.frame); });
 }
 
 void Lan::Pass(Instant instant, bool forget) {

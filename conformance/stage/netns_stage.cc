@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "reference/sys/clock.h"
 #include "reference/sys/netlink.h"
@@ -13,7 +14,6 @@ namespace {
 
 using Kind = StageFailure::Kind;
 
-constexpr const char* kSegment = "lan";
 // A frame of ours shows up at the second socket before sendto returns; this is for a machine in deep trouble.
 constexpr Duration kOwnFrameWithin = wire::Seconds(2);
 constexpr std::size_t kRoom = 65536;
@@ -40,27 +40,38 @@ IpPrefix Prefix(const Address& address) {
   return {IpAddress::FromOctets(address.bytes()), static_cast<std::uint8_t>(address.family == Family::kIpv4 ? 24 : 64)};
 }
 
-lab::VirtualRouterSpec SpecOf(const RouterSetup& setup, Version version, Family family, const std::string& ifname) {
+lab::VirtualRouterSpec SpecOfOne(const RouterSetup& setup, Version version, Family of_case) {
+  const Family family = setup.FamilyOr(of_case);
   lab::VirtualRouterSpec spec;
   spec.version = static_cast<int>(version);
   spec.family = family == Family::kIpv4 ? holdfast::Family::kIpv4 : holdfast::Family::kIpv6;
-  spec.interface = ifname;
+  spec.interface = setup.segment == Segment::kFar ? "eth1" : "eth0";
   spec.vrid = setup.vrid;
   spec.priority = setup.priority;
   spec.interval = setup.interval;
   spec.preempt = setup.preempt;
   spec.accept = setup.accept;
   spec.owner = setup.owner;
+  spec.password = setup.password;
+  spec.wants = setup.wants;
   for (const Address& address : setup.addresses) spec.addresses.push_back(Prefix(address));
   return spec;
 }
 
+lab::RouterSpec SpecOf(const RouterSetup& setup, Version version, Family family) {
+  lab::RouterSpec spec;
+  spec.virtual_routers.push_back(SpecOfOne(setup, version, family));
+  for (const RouterSetup& other : setup.also) spec.virtual_routers.push_back(SpecOfOne(other, version, family));
+  return spec;
+}
+
 // poll(2) to the microsecond.
-void WaitReadable(int fd, Duration time) {
-  pollfd waiting{fd, POLLIN, 0};
+void WaitReadable(const std::vector<int>& fds, Duration time) {
+  std::vector<pollfd> waiting;
+  for (const int fd : fds) waiting.push_back({fd, POLLIN, 0});
   const auto us = std::max<std::int64_t>(time.count(), 0);
   const timespec limit{static_cast<time_t>(us / 1'000'000), static_cast<long>(us % 1'000'000 * 1'000)};
-  ::ppoll(&waiting, 1, &limit, nullptr);
+  ::ppoll(waiting.data(), waiting.size(), &limit, nullptr);
 }
 
 }  // namespace
@@ -70,8 +81,7 @@ NetnsStage::NetnsStage(NetnsOptions options) : options_(std::move(options)), ori
     own_sentinel_ = Must(Sentinel::Start(), "watching this machine");
     options_.sentinel = own_sentinel_.get();
   }
-  Plug();
-  OpenSockets();
+  Plug(Segment::kLan);
   dut_ = std::make_unique<lab::Dut>(options_.dut, *node_, options_.directory);
   std::error_code none;
   std::filesystem::remove(dut_->log_file(), none);  // of an earlier run in the same folder
@@ -80,29 +90,34 @@ NetnsStage::NetnsStage(NetnsOptions options) : options_(std::move(options)), ori
 NetnsStage::~NetnsStage() = default;
 
 // One cable: the DUT's interface, and on the other end a port that belongs to nobody.
-void NetnsStage::Plug() {
-  network_ = Must(lab::Network::Make(), "making the network");
-  Must(network_->AddSegment(kSegment), "making the segment");
-  node_ = Must(network_->AddNode("dut"), "making the DUT's node");
+void NetnsStage::Plug(Segment segment) {
+  const bool far = segment == Segment::kFar;
+  const Addresses &v4 = Addresses::Of(Family::kIpv4), &v6 = Addresses::Of(Family::kIpv6);
+  if (!network_) network_ = Must(lab::Network::Make(), "making the network");
+  Must(network_->AddSegment(far ? "far" : "lan"), "making the segment");
+  if (node_ == nullptr) node_ = Must(network_->AddNode("dut"), "making the DUT's node");
   const std::string key = "ipv6/conf/default/addr_gen_mode";
   // The DUT's one link-local address is the registry's, not one that the kernel makes up.
   Must(node_->Sysctl(key, "1"), "turning off address generation");
-  const IpPrefix v4 = Prefix(Addresses::Of(Family::kIpv4).dut), v6 = Prefix(Addresses::Of(Family::kIpv6).dut);
-  link_ =
-      Must(network_->Connect(node_, kSegment, "eth0", {v4, v6, *IpPrefix::Parse("2001:db8::10/64")}), "plugging in");
+  const std::vector<IpPrefix> addresses{Prefix(far ? v4.far_dut : v4.dut), Prefix(far ? v6.far_dut : v6.dut),
+                                        *IpPrefix::Parse(far ? "2001:db8:1::10/64" : "2001:db8::10/64")};
+  lab::Link* link =
+      Must(network_->Connect(node_, far ? "far" : "lan", far ? "eth1" : "eth0", addresses), "plugging in");
+  ports_.push_back(std::make_unique<Port>(Port{segment, link, {}, {}}));
+  OpenSockets(*ports_.back());
   Must(node_->Sysctl(key, "0"), "turning on address generation");
   // It is a router: some implementations set the Router flag of their Neighbor Advertisements by this.
   Must(node_->Sysctl("ipv4/ip_forward", "1"), "turning on forwarding");
   Must(node_->Sysctl("ipv6/conf/all/forwarding", "1"), "turning on forwarding");
 }
 
-void NetnsStage::OpenSockets() {
-  const auto open = [this] {
+void NetnsStage::OpenSockets(Port& port) {
+  const auto open = [&port] {
     sys::Netlink netlink = Must(sys::Netlink::Open(), "asking for links");
-    const auto port = Must(netlink.FindLink(link_->port), "looking for the port");
-    if (!port) throw StageFailure{Kind::kHarness, "the port is gone"};
-    sender_ = Must(sys::PacketSocket::Open({.interface_index = port->index, .ethertype = 0}), "the sending socket");
-    ear_ = Must(sys::PacketSocket::Open({.interface_index = port->index, .promiscuous = true}), "the hearing socket");
+    const auto link = Must(netlink.FindLink(port.link->port), "looking for the port");
+    if (!link) throw StageFailure{Kind::kHarness, "the port is gone"};
+    port.sender = Must(sys::PacketSocket::Open({.interface_index = link->index, .ethertype = 0}), "a sending socket");
+    port.ear = Must(sys::PacketSocket::Open({.interface_index = link->index, .promiscuous = true}), "a hearing socket");
   };
   std::optional<StageFailure> failure;
   const Status entered = sys::InNetworkNamespace(network_->fabric().netns(), [&] {
@@ -127,17 +142,31 @@ std::int64_t NetnsStage::origin_ns() const {
 Mac NetnsStage::tester_mac() const { return Mac::Of("02:00:00:00:00:02"); }
 
 void NetnsStage::Start(const RouterSetup& setup, Version version, Family family) {
-  lab::RouterSpec spec;
-  spec.virtual_routers.push_back(SpecOf(setup, version, family, link_->ifname));
-  for (const RouterSetup& other : setup.also) {
-    spec.virtual_routers.push_back(SpecOf(other, version, family, link_->ifname));
-  }
+  if (setup.two_segments && ports_.size() == 1) Plug(Segment::kFar);
   if (std::exchange(stopped_, false)) {
     dut_->WaitStopped();
-    Must(network_->Reboot(*link_), "clearing the node for another start");
+    for (const auto& port : ports_) Must(network_->Reboot(*port->link), "clearing the node for another start");
   }
-  dut_->Configure(spec);
-  if (auto error = dut_->Start()) Fail(*error);
+  if (setup.detour) Detour();
+  dut_->Configure(SpecOf(setup, version, family));
+  if (auto error = dut_->Start()) {
+    stopped_ = true;
+    Fail(*error);
+  }
+}
+
+// A network that is better reached through another router of the segment.
+void NetnsStage::Detour() {
+  Must(node_->Sysctl("ipv4/conf/all/send_redirects", "1"), "turning on redirects");
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    const Addresses& a = Addresses::Of(family);
+    Must(node_->Ip({"route replace " + a.beyond.ToString() + " via " + a.tester_low.ToString() + " dev eth0"}),
+         "setting the detour");
+  }
+}
+
+void NetnsStage::Reconfigure(const RouterSetup& setup, Version version, Family family) {
+  if (auto error = dut_->Reload(SpecOf(setup, version, family))) Fail(*error);
 }
 
 Instant NetnsStage::Stop() {
@@ -147,13 +176,15 @@ Instant NetnsStage::Stop() {
   return at;
 }
 
-Instant NetnsStage::Send(const Bytes& frame) {
-  Must(sender_->Send(frame), "sending a frame");
+Instant NetnsStage::SendOn(Segment segment, const Bytes& frame) {
+  const auto port = std::find_if(ports_.begin(), ports_.end(), [&](const auto& p) { return p->segment == segment; });
+  if (port == ports_.end()) throw StageFailure{Kind::kHarness, "this case did not ask for a second segment"};
+  Must((*port)->sender->Send(frame), "sending a frame");
   const Instant limit = Now() + kOwnFrameWithin;
   while (Now() < limit) {
-    auto seen = Read();
+    auto seen = Read(**port);
     if (!seen) {
-      WaitReadable(ear_->fd(), limit - Now());
+      WaitReadable({(*port)->ear->fd()}, limit - Now());
     } else if (seen->outgoing) {
       return seen->captured.at;
     } else {
@@ -164,13 +195,13 @@ Instant NetnsStage::Send(const Bytes& frame) {
 }
 
 std::optional<Captured> NetnsStage::Receive(Instant deadline) {
+  std::vector<int> ears;
+  for (const auto& port : ports_) ears.push_back(port->ear->fd());
   while (waiting_.empty()) {
     const Instant before = Now();
-    auto seen = Read();  // what came in time is taken even if we are late
-    if (seen && !seen->outgoing) waiting_.push_back(std::move(seen->captured));
-    if (seen) continue;
+    if (ReadAll()) continue;  // what came in time is taken even if we are late
     if (before > deadline) return std::nullopt;
-    WaitReadable(ear_->fd(), deadline - before + Duration(1));
+    WaitReadable(ears, deadline - before + Duration(1));
   }
   if (waiting_.front().at > deadline) return std::nullopt;
   Captured next = std::move(waiting_.front());
@@ -178,12 +209,25 @@ std::optional<Captured> NetnsStage::Receive(Instant deadline) {
   return next;
 }
 
-std::optional<NetnsStage::Seen> NetnsStage::Read() {
+bool NetnsStage::ReadAll() {
+  bool any = false;
+  for (const auto& port : ports_) {
+    while (auto seen = Read(*port)) {
+      any = true;
+      if (!seen->outgoing) waiting_.push_back(std::move(seen->captured));
+    }
+  }
+  std::stable_sort(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return any;
+}
+
+std::optional<NetnsStage::Seen> NetnsStage::Read(Port& port) {
   static thread_local std::array<std::uint8_t, kRoom> room;
-  const auto frame = Must(ear_->Receive(room), "listening");
+  const auto frame = Must(port.ear->Receive(room), "listening");
   if (!frame) return std::nullopt;
   const bool outgoing = frame->type == sys::PacketType::kOutgoing;
-  return Seen{{OnLine(frame->stamp), !outgoing, Bytes(frame->octets.begin(), frame->octets.end()), {}}, outgoing};
+  return Seen{{OnLine(frame->stamp), !outgoing, Bytes(frame->octets.begin(), frame->octets.end()), {}, port.segment},
+              outgoing};
 }
 
 Duration NetnsStage::Uncertainty(Instant from, Instant to) {
@@ -191,6 +235,21 @@ Duration NetnsStage::Uncertainty(Instant from, Instant to) {
 }
 
 std::vector<std::string> NetnsStage::DutLog() { return dut_->Log(); }
+
+std::vector<Address> NetnsStage::DutAddresses() {
+  // "2: eth0    inet 192.0.2.10/24 scope global eth0\\ ...": the address is the fourth word.
+  std::istringstream listed(Must(node_->Run({"ip", "-o", "address", "show"}), "asking for the DUT's addresses"));
+  std::vector<Address> addresses;
+  for (std::string line; std::getline(listed, line);) {
+    std::istringstream words(line);
+    std::string number, device, family, prefix;
+    words >> number >> device >> family >> prefix;
+    if (const auto parsed = IpAddress::Parse(prefix.substr(0, prefix.find('/')))) {
+      addresses.push_back(Address::FromOctets(parsed->octets()));
+    }
+  }
+  return addresses;
+}
 
 std::optional<Dialect> Probe(Stage& stage, Version version, Family family) {
   constexpr Duration kPatience = wire::Seconds(15);

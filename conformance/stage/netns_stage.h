@@ -1,6 +1,7 @@
 // NetnsStage: a real implementation in a network namespace of its own, the tester on the other end of its cable.
 //
 //   node "dut": eth0 192.0.2.10/24 fe80::10/64 2001:db8::10/64 ══ veth ══ p0 (no addresses, no stack) ── packet sockets
+//               eth1 198.51.100.10/24 fe80::1:10/64 2001:db8:1::10/64 ══ p1: only where a case asks for two segments
 //
 // The verdicts' clock is the kernel's: one packet socket sends, a second one sees both directions and stamps them. The
 // tester's end has no address, answers nothing and says nothing that a case did not send.
@@ -39,7 +40,8 @@ class NetnsStage : public Stage {
   Instant Now() override;
   void Start(const RouterSetup& setup, Version version, Family family) override;
   Instant Stop() override;
-  Instant Send(const Bytes& frame) override;
+  void Reconfigure(const RouterSetup& setup, Version version, Family family) override;
+  Instant SendOn(Segment segment, const Bytes& frame) override;
   std::optional<Captured> Receive(Instant deadline) override;
   Duration Uncertainty(Instant from, Instant to) override;
   const Dialect& dialect() const override { return options_.dialect; }
@@ -47,6 +49,7 @@ class NetnsStage : public Stage {
   Mac tester_mac() const override;
   std::int64_t origin_ns() const override;
   std::vector<std::string> DutLog() override;
+  std::vector<Address> DutAddresses() override;
 
   lab::Node& dut_node() { return *node_; }
 
@@ -55,17 +58,25 @@ class NetnsStage : public Stage {
     Captured captured;
     bool outgoing;
   };
-  void Plug();
-  void OpenSockets();
-  std::optional<Seen> Read();
+  // The tester's end of a cable.
+  struct Port {
+    Segment segment;
+    lab::Link* link;
+    std::optional<sys::PacketSocket> sender, ear;
+  };
+  void Plug(Segment segment);
+  void OpenSockets(Port& port);
+  void Detour();
+  std::optional<Seen> Read(Port& port);
+  // Everything that can be read now, in the order of its stamps, behind what is waiting; whether there was anything.
+  bool ReadAll();
   Instant OnLine(sys::KernelStamp stamp) const;
 
   NetnsOptions options_;
   std::unique_ptr<Sentinel> own_sentinel_;
   std::unique_ptr<lab::Network> network_;
   lab::Node* node_ = nullptr;
-  lab::Link* link_ = nullptr;
-  std::optional<sys::PacketSocket> sender_, ear_;
+  std::vector<std::unique_ptr<Port>> ports_;  // the first is the LAN's
   std::unique_ptr<lab::Dut> dut_;
   bool stopped_ = false;          // told to end, and perhaps still at it
   holdfast::Instant origin_;      // of the time line, on CLOCK_MONOTONIC
