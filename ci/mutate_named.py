@@ -96,7 +96,7 @@ def judge_core(build, mutant, place):
         apply(mutant, place / "source")
         built = build.build_changed(place / "source", mutant.files, ["holdfast-conform"], place)
     except mutate_build.BuildError as error:
-        return Verdict(mutant, BROKEN, [], str(error).strip().splitlines()[-1] if str(error).strip() else "")
+        return Verdict(mutant, BROKEN, [], last_line(error))
     convicted = []
     for profile in needed_profiles(mutant):
         told = play_sim(built["holdfast-conform"], place / "report", profile)
@@ -127,8 +127,13 @@ def core(build, mutants, place, jobs, tell):
 
 
 def build_daemon(build, mutant, place):
-    apply(mutant, place / "source")
-    return build.build_changed(place / "source", mutant.files, ["holdfastd"], place)["holdfastd"]
+    """The program with the fault; one that is younger than the sound program and the patch is still good."""
+    program = place / "holdfastd"
+    sound, patch = build.program("holdfastd").stat().st_mtime, mutant.patch.stat().st_mtime
+    if not program.exists() or program.stat().st_mtime < max(sound, patch):
+        apply(mutant, place / "source")
+        build.build_changed(place / "source", mutant.files, ["holdfastd"], place)
+    return program
 
 
 def dut_file(mutant, program, place):
@@ -149,31 +154,47 @@ def play_netns(build, dut, clauses, report, cells):
     return convictions(report)
 
 
-def judge_daemon(build, mutant, place, cells):
+def last_line(error):
+    return (str(error).strip().splitlines() or [""])[-1]
+
+
+def try_to_build(build, mutant, place):
     try:
-        program = build_daemon(build, mutant, place)
+        return build_daemon(build, mutant, place)
     except mutate_build.BuildError as error:
-        return Verdict(mutant, BROKEN, [], str(error).strip().splitlines()[-1])
+        return Verdict(mutant, BROKEN, [], last_line(error))
+
+
+def judge_daemon(build, mutant, program, place, cells):
     dut = dut_file(mutant, program, place)
     verdict = judge(mutant, play_netns(build, dut, mutant.clauses, place / "report", cells))
-    if verdict.word != OWN:  # noise may have made a cell inconclusive; and who else notices?
-        again = judge(mutant, verdict.by + play_netns(build, dut, mutant.clauses, place / "report", cells))
-        if again.word == OWN:
-            return again
-        verdict = judge(mutant, again.by + play_netns(build, dut, [], place / "whole", cells))
-    return verdict
+    if verdict.word == OWN:
+        return verdict
+    # Noise may have made a cell inconclusive; and does anybody else notice?
+    again = judge(mutant, verdict.by + play_netns(build, dut, mutant.clauses, place / "report", cells))
+    if again.word == OWN:
+        return again
+    return judge(mutant, again.by + play_netns(build, dut, [], place / "whole", cells))
 
 
-def daemon(build, mutants, place, side_by_side, cells, tell):
-    """`side_by_side` mutants at once, each with `cells` cases at once."""
+def daemon(build, mutants, place, jobs, side_by_side, cells, tell):
+    """Builds all, then plays `side_by_side` mutants at once, each with `cells` cases at once."""
     build.make(["holdfast-conform", "holdfastd"])
     clauses = sorted({clause for mutant in mutants for clause in mutant.clauses})
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        programs = list(pool.map(lambda m: try_to_build(build, m, place / m.name), mutants))
     verdicts = []
+
+    def play(mutant, program):
+        if isinstance(program, Verdict):
+            return program
+        return judge_daemon(build, mutant, program, place / mutant.name, cells)
+
     with concurrent.futures.ThreadPoolExecutor(side_by_side) as pool:
         sound = pool.submit(play_netns, build, "holdfastd", clauses, place / "sound", cells)
-        for verdict in pool.map(lambda m: judge_daemon(build, m, place / m.name, cells), mutants):
+        for verdict in pool.map(play, mutants, programs):
             tell(verdict)
             verdicts.append(verdict)
         if sound.result():
-            raise mutate_build.BuildError(f"the sound holdfastd is convicted of {sound.result()}")
+            raise mutate_build.BuildError(f"the sound holdfastd is convicted of {sorted(set(sound.result()))}")
     return verdicts

@@ -16,17 +16,18 @@ TEST_SECONDS = 20
 TESTS = ("vrrp_test", "vrrp_golden_test", "sim_test")
 LONG_TESTS = ("sim_world_test",)
 SUITE = "holdfast-conform"
+PROGRAMS = (*TESTS, *LONG_TESTS, SUITE)
 KILLED, SURVIVED, EQUAL = "killed", "survived", "equivalent"
 NOT_COMPILING, UNCHANGED, DUPLICATE = "not-compiling", "unchanged", "duplicate"
 
 
-def sources():
+def sources_of_room():
     return sorted(str(path.relative_to(mutate_build.ROOT)) for path in (mutate_build.ROOT / ROOM).glob("*.cc")
                   if not path.name.endswith("_test.cc"))
 
 
 def all_mutants(files=None):
-    return [mutant for file in files or sources()
+    return [mutant for file in files or sources_of_room()
             for mutant in mutate_operators.mutants_of(file, (mutate_build.ROOT / file).read_text())]
 
 
@@ -46,15 +47,13 @@ def read_equivalent(path=EQUIVALENT):
 class Player:
     """Judges operator mutants against one build, each worker in a folder of its own."""
 
-    def __init__(self, build, place, jobs):
+    def __init__(self, build, place, jobs, seen=()):
         self.build, self.place = build, place
-        build.make([*TESTS, *LONG_TESTS, SUITE])
         self.rooms = queue.SimpleQueue()
         for number in range(jobs):
             self.rooms.put(place / f"worker{number}")
-        self.sound_code = {file: self.code_of(self.compile(file, (mutate_build.ROOT / file).read_text(), place / "sound"))
-                           for file in sources()}
-        self.seen, self.lock = set(), threading.Lock()
+        self.sound_codes = {}  # file -> what the unchanged one compiles to
+        self.seen, self.lock = set(seen), threading.Lock()  # machine codes
 
     def object_of(self, file):
         return next(name for name in self.build.objects_of([file], [TESTS[0]]))
@@ -65,6 +64,12 @@ class Player:
         (copy / file).parent.mkdir(parents=True)
         (copy / file).write_text(text)
         return self.build.compile(self.object_of(file), copy, room / "changed.o")
+
+    def sound_code(self, file, room):
+        if file not in self.sound_codes:
+            text = (mutate_build.ROOT / file).read_text()
+            self.sound_codes[file] = self.code_of(self.compile(file, text, room / "sound"))
+        return self.sound_codes[file]
 
     @staticmethod
     def code_of(object_file):
@@ -89,6 +94,7 @@ class Player:
         return ""
 
     def judge(self, mutant):
+        """A word of the above, the test that noticed, and the machine code."""
         room = self.rooms.get()
         try:
             return self.judge_in(mutant, room)
@@ -100,32 +106,36 @@ class Player:
         try:
             changed = self.compile(mutant.file, mutant.text, room)
         except mutate_build.BuildError:
-            return NOT_COMPILING, ""
+            return NOT_COMPILING, "", ""
         code = self.code_of(changed)
-        if code == self.sound_code[mutant.file]:
-            return UNCHANGED, ""
+        if code == self.sound_code(mutant.file, room):
+            return UNCHANGED, "", ""
         with self.lock:
             if code in self.seen:
-                return DUPLICATE, ""
+                return DUPLICATE, "", ""
             self.seen.add(code)
-        objects = {self.object_of(mutant.file): changed}
+        noticed = self.noticed_by({self.object_of(mutant.file): changed}, room)
+        return KILLED if noticed else SURVIVED, noticed, code
+
+    def noticed_by(self, objects, room):
+        def fails(test, seconds):
+            return mutate_build.run_limited([self.build.link(test, objects, room / test)], seconds) != 0
+
         for test in TESTS:
-            if mutate_build.run_limited([self.build.link(test, objects, room / test)], TEST_SECONDS) != 0:
-                return KILLED, test
+            if fails(test, TEST_SECONDS):
+                return test
         if noticed := self.suite_notices(self.build.link(SUITE, objects, room / SUITE), room):
-            return KILLED, noticed
-        for test in LONG_TESTS:
-            if mutate_build.run_limited([self.build.link(test, objects, room / test)], 3 * TEST_SECONDS) != 0:
-                return KILLED, test
-        return SURVIVED, ""
+            return noticed
+        return next((test for test in LONG_TESTS if fails(test, 3 * TEST_SECONDS)), "")
 
 
-def fingerprint(build):
-    """Of everything that a verdict depends on."""
-    digest = hashlib.sha256()
-    for path in sorted((mutate_build.ROOT / "reference").glob("[bv]*/*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    for program in (*TESTS, *LONG_TESTS, SUITE):
-        digest.update(build.program(program).read_bytes())
-    return digest.hexdigest()
+def fingerprints(build):
+    """What verdicts depend on: the sources that are changed, with the headers they read; and the tests that judge."""
+    sources, tests = hashlib.sha256(), hashlib.sha256()
+    headers = [str(path.relative_to(mutate_build.ROOT)) for room in (ROOM, "reference/base")
+               for path in sorted((mutate_build.ROOT / room).glob("*.h"))]
+    for file in sources_of_room() + headers:
+        sources.update((mutate_build.ROOT / file).read_bytes())
+    for program in PROGRAMS:
+        tests.update(build.program(program).read_bytes())
+    return {"sources": sources.hexdigest(), "tests": tests.hexdigest()}
