@@ -12,8 +12,8 @@ from second_reading import receive, stimuli
 from second_reading.model import Router
 
 GROUP_MAC = {4: bytes.fromhex("01005e000012"), 6: bytes.fromhex("333300000012")}
-# What a receiver is judged by: only what every text refuses. Both checksum forms over IPv4 count as right.
-STRICTEST = "5798"
+# A receiver of version 3 is judged by what every text refuses. Both checksum forms over IPv4 count as right.
+EVERY_TEXT = {2: "3768", 3: "5798"}
 
 
 class Forge:
@@ -41,17 +41,19 @@ class Forge:
     def honest(self, priority, source=None):
         """A valid advertisement of another router for the same virtual router."""
         source = source or self.address
-        bare = wire.advertisement(3, self.router.vrid, priority, self.router.addresses, self.router.interval_cs)
-        pseudo = self.router.family == 6 or self.router.form == "pseudo"
-        ends = (source, wire.GROUP[self.router.family]) if pseudo else ()
+        router = self.router
+        interval = router.interval_cs // 100 if router.version == 2 else router.interval_cs
+        bare = wire.advertisement(router.version, router.vrid, priority, router.addresses, interval)
+        ends = (source, wire.GROUP[router.family]) if router.family == 6 or router.form == "pseudo" else ()
         return self.frame(wire.with_checksum(bare, *ends), source)
 
     def refused(self, count):
         """`count` frames, each of which fails a check that every text makes mandatory, and how many of each kind."""
         frames, kinds = [], {}
+        judge = dataclasses.replace(self.router, profile=EVERY_TEXT[self.router.version])
         while len(frames) < count:
             packet = self._mutated() if self.random.random() < 0.8 else self._noise()
-            failed = receive.check(dataclasses.replace(self.router, profile=STRICTEST), packet).binding
+            failed = receive.check(judge, packet).binding
             if failed and packet.octets:  # an empty packet is a trial of its own
                 frames.append(self.frame(packet.octets, packet.source, packet.hops))
                 kind = "+".join(sorted(failed))
@@ -65,7 +67,7 @@ class Forge:
         size = self.random.choice((1, 7, 8, 9, 12, 20, 40, 64, 255, 1400))
         octets = bytearray(self.random.randbytes(size))
         if size > 2 and self.random.random() < 0.7:  # far enough in to be read
-            octets[0], octets[1] = 0x31, self.router.vrid
+            octets[0], octets[1] = self.router.version << 4 | 1, self.router.vrid
         return receive.Packet(bytes(octets), self.random.choice(self.sources), wire.GROUP[self.router.family], 255)
 
     def wild(self, count):
@@ -157,12 +159,13 @@ _WILD = {
 }
 
 
-def virtual_router(dut, family, priority, interval_cs, addresses, primary):
+def virtual_router(dut, version, family, priority, interval_cs, addresses, primary):
     """What a device of this name speaks: holdfastd RFC 9568, the others the pseudo-header form over IPv4."""
     newest = dut.startswith("holdfastd") and ":defaults" not in dut
-    return Router(version=3, family=family, profile="9568+errata" if newest else "5798", vrid=51, priority=priority,
-                  interval_cs=interval_cs, preempt=True, accept=False, addresses=tuple(addresses), primary=primary,
-                  form="message" if newest or family == 6 else "pseudo")
+    profile = "3768" if version == 2 else "9568+errata" if newest else "5798"
+    form = "message" if version == 2 or newest or family == 6 else "pseudo"
+    return Router(version=version, family=family, profile=profile, vrid=51, priority=priority, interval_cs=interval_cs,
+                  preempt=True, accept=False, addresses=tuple(addresses), primary=primary, form=form)
 
 
 def write_frames(path, frames):

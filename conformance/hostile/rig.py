@@ -23,10 +23,11 @@ def basename(dut):
 class Rig:
     """`dut`: a name that holdfast-lab knows, or a file. Times are seconds, `interval` the advertisement interval."""
 
-    def __init__(self, lab_program, dut, family, interval, folder):
-        self.program, self.dut, self.family, self.interval = str(lab_program), dut, family, interval
+    def __init__(self, lab_program, dut, version, family, interval, folder):
+        self.program, self.dut, self.version = str(lab_program), dut, version
+        self.family, self.interval = family, interval
         self.folder = pathlib.Path(folder)
-        self.name = f"hostile-{re.sub('[^a-z0-9]', '-', basename(dut))}-{family}-{os.getpid()}"
+        self.name = f"hostile-{re.sub('[^a-z0-9]', '-', basename(dut))}-v{version}-{family}-{os.getpid()}"
         self.agent = None
 
     def __enter__(self):
@@ -48,7 +49,7 @@ class Rig:
         lab.write_text(f"""lab: hostile traffic
 segments: {{lan: [192.0.2.0/24, "fd00:2::/64"], aside: 198.51.100.0/24}}
 routers:
-  dut: {{dut: "{self.dut}", version: 3, family: ipv{self.family}, vrid: {VRID}, priority: {PRIORITY},
+  dut: {{dut: "{self.dut}", version: {self.version}, family: ipv{self.family}, vrid: {VRID}, priority: {PRIORITY},
         interval: {round(self.interval * 1000)}ms, addresses: [{addresses}], eth0: lan, eth1: aside}}
 hosts:
   attacker: {{eth0: lan, eth1: aside}}
@@ -67,7 +68,7 @@ hosts:
             self.agent.stdin.close()
             self.agent.stdout.close()
             self.agent.wait(10)
-        subprocess.run([self.program, "down", self.name], capture_output=True, timeout=60)
+        subprocess.run([self.program, "down", self.name], capture_output=True, timeout=200)
 
     def order(self, **what):
         """Lets the attacker do something (agent.py); the answer."""

@@ -42,26 +42,22 @@ def _version(command, binaries):
     return (done.stdout + done.stderr).splitlines()[0]
 
 
-def add_ordeal(run, dut, family, trials, figures):
+def add_ordeal(run, rig, trials, figures):
     """Appends a result per trial; the figures of the whole stand in the last one."""
     for trial in trials:
         _add_clause(run, trial)
-        cause = "; ".join(trial.broken)
-        if trial.verdict == "info":
-            cause = f"charged under hostile/{trial.charged_under}; {cause}"
-        elif trial.verdict == "inconclusive":
-            cause = f"the device was not in the state that the trial is about; {cause}"
         result = {
-            "clause": trial.clause, "case": f"hostile/{trial.name}", "dut": dut, "version": "v3",
-            "family": f"ipv{family}", "stage": "netns", "level": trial.level,
-            "verdict": trial.verdict, "cause": cause,
+            "clause": trial.clause, "case": f"hostile/{trial.name}", "dut": rig.dut,
+            "version": f"v{rig.version}", "family": f"ipv{rig.family}", "stage": "netns", "level": trial.level,
+            "verdict": trial.verdict, "cause": trial.cause,
             "requirement": trial.requirement, "sent": trial.sent,
             "expected": "; ".join(what for what, _, _ in trial.expectations),
             "seen": "; ".join(seen for _, seen, _ in trial.expectations),
             "measured_ms": round(trial.measured_ms, 3), "bound_ms": round(trial.bound_ms, 3),
             "duration_ms": round(trial.duration_s * 1000, 3),
             "expectations": [{"expected": what, "seen": seen, "held": held} for what, seen, held in trial.expectations],
-            "reproduce": f"HOLDFAST_HOSTILE_DUTS={dut} pytest conformance/hostile/test_hostile.py -k ipv{family}",
+            "reproduce": f"HOLDFAST_HOSTILE_DUTS={rig.dut} pytest conformance/hostile/test_hostile.py -k "
+                         f"v{rig.version}-ipv{rig.family}",
         }
         run["results"].append(result)
     run["results"][-1]["seen"] += FIGURES + json.dumps(figures)
@@ -88,7 +84,8 @@ def table(run):
     for result in run["results"]:
         timing = f"{result['measured_ms']:8.1f} / {result['bound_ms']:6.1f} ms" if result["bound_ms"] else " " * 20
         name = result["case"].removeprefix("hostile/")
-        lines.append(f"{result['dut']:14} {result['family']} {result['verdict']:5} {name:30} {timing}  {result['sent']}"
+        what = f"{result['dut']:14} {result['version']} {result['family']} {result['verdict']:12} {name:30}"
+        lines.append(f"{what} {timing}  {result['sent']}"
                      + (f"  {result['cause']}" if result["cause"] else ""))
         figures = result["seen"].partition(FIGURES)[2]
         if figures:

@@ -1,13 +1,14 @@
-"""python3 -m conformance.hostile.second_reading.mutants --build build [--for SECONDS] [NAME...]
+"""python3 -m conformance.hostile.second_reading.mutants --build build [--operators] [--for SECONDS] [NAME...]
 
-How many of the core's named mutants (conformance/mutants/core) does the second reading catch, by itself? Each is built
-as `holdfast-sim` against an unchanged build tree and driven like the sound core. Exit 0: at least nine tenths are
-caught.
+How many mutants of the core does the second reading catch, by itself? Those of conformance/mutants/core, or with
+`--operators` small changes of the state machine's own files as ci/mutate makes them. Each is built as `holdfast-sim`
+against an unchanged build tree and driven like the sound core. Exit 0: at least nine tenths are caught.
 `--for` stops after so many seconds; `--place` keeps what was found, and the next run goes on from there.
 """
 import argparse
 import json
 import pathlib
+import shutil
 import sys
 import time
 
@@ -15,8 +16,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "ci"))
 import mutate_build  # noqa: E402
 import mutate_named  # noqa: E402
+import mutate_score  # noqa: E402
 
 SECONDS, SEQUENCES, LEAST = 120, 1500, 0.9
+STATE_MACHINE = [f"reference/vrrp/{file}.cc" for file in ("virtual_router", "timers", "profile", "receive_checks")]
 
 
 def drive(program):
@@ -26,23 +29,68 @@ def drive(program):
     return mutate_build.run_limited(command, SECONDS, cwd=ROOT)
 
 
-def judge(build, mutant, place):
-    """"caught", "survived", or why the mutant could not be tried."""
-    try:
-        mutate_named.apply(mutant, place / "source")
-        built = build.build_changed(place / "source", mutant.files, ["holdfast-sim"], place)
-    except mutate_build.BuildError as error:
-        return "does not build: " + (str(error).strip().splitlines() or [""])[-1]
-    status = drive(built["holdfast-sim"])
-    for left in [*built.values(), *place.glob("*.o")]:
-        left.unlink()
-    return "survived" if status == 0 else "caught"
+class Named:
+    """A patch of conformance/mutants/core."""
+
+    def __init__(self, mutant):
+        self.mutant, self.name, self.files = mutant, mutant.name, mutant.files
+
+    def write(self, copy):
+        mutate_named.apply(self.mutant, copy)
+
+
+class Operator:
+    """A change of one expression or statement."""
+
+    def __init__(self, mutant):
+        self.mutant, self.name, self.files = mutant, mutant.key, [mutant.file]
+
+    def write(self, copy):
+        shutil.rmtree(copy, ignore_errors=True)
+        (copy / self.mutant.file).parent.mkdir(parents=True)
+        (copy / self.mutant.file).write_text(self.mutant.text)
+
+
+class Jury:
+    def __init__(self, build, place):
+        self.build, self.place = build, place
+        self.seen = {}  # what an object compiles to -> the first mutant that does
+
+    def judge(self, fault):
+        """"caught", "survived", or why there is nothing to catch."""
+        try:
+            fault.write(self.place / "source")
+            objects = {}
+            for number, name in enumerate(self.build.objects_of(fault.files, ["holdfast-sim"])):
+                objects[name] = self.build.compile(name, self.place / "source", self.place / f"{number}.o")
+            if isinstance(fault, Operator) and (twin := self._twin(fault, objects)):
+                return f"the same as {twin}"
+            program = self.build.link("holdfast-sim", objects, self.place / "holdfast-sim")
+        except mutate_build.BuildError as error:
+            return "does not build: " + (str(error).strip().splitlines() or [""])[0]
+        return "survived" if drive(program) == 0 else "caught"
+
+    def _twin(self, fault, objects):
+        (name, changed), = objects.items()
+        if name not in self.seen:
+            sound = self.build.compile(name, self.place / "nothing", self.place / "sound.o")
+            self.seen[name] = {mutate_score.Player.code_of(sound): "the sound core"}
+        return self.seen[name].setdefault(mutate_score.Player.code_of(changed), fault.name).replace(fault.name, "")
+
+
+def chosen(options):
+    if options.operators:
+        argued = mutate_score.read_equivalent()
+        return [Operator(each) for each in mutate_score.all_mutants(options.names or STATE_MACHINE)
+                if each.key not in argued]
+    return [Named(each) for each in mutate_named.all_of("core") if not options.names or each.name in options.names]
 
 
 def main(words):
     parser = argparse.ArgumentParser(prog="second_reading.mutants", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("names", nargs="*", help="mutants, or with --operators files")
+    parser.add_argument("--operators", action="store_true")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("--place", type=pathlib.Path, help="where to build (default: BUILD/second-reading)")
     parser.add_argument("--for", dest="seconds", type=float, default=float("inf"))
@@ -54,29 +102,25 @@ def main(words):
         return 3
     place = options.place or options.build / "second-reading"
     place.mkdir(parents=True, exist_ok=True)
-    kept = place / "verdicts.json"
+    kept = place / ("operators.json" if options.operators else "named.json")
     verdicts = json.loads(kept.read_text()) if kept.exists() else {}
-    began = time.monotonic()
-    chosen = [each for each in mutate_named.all_of("core") if not options.names or each.name in options.names]
-    for mutant in chosen:
-        if mutant.name not in verdicts or options.names:
-            if time.monotonic() - began > options.seconds:
-                break
-            verdicts[mutant.name] = judge(build, mutant, place / mutant.name)
-            print(f"{verdicts[mutant.name]:10} {mutant.name}", flush=True)
+    began, jury, faults = time.monotonic(), Jury(build, place), chosen(options)
+    for fault in faults:
+        if fault.name not in verdicts and time.monotonic() - began < options.seconds:
+            verdicts[fault.name] = jury.judge(fault)
+            print(f"{verdicts[fault.name][:30]:10} {fault.name}", flush=True)
             kept.write_text(json.dumps(verdicts, indent=1) + "\n")
-    return tell({name: verdicts[name] for name in (each.name for each in chosen) if name in verdicts}, len(chosen))
+    return tell({fault.name: verdicts[fault.name] for fault in faults if fault.name in verdicts}, len(faults))
 
 
 def tell(verdicts, wanted):
     tried = {name: word for name, word in verdicts.items() if word in ("caught", "survived")}
     caught = sum(word == "caught" for word in tried.values())
-    survivors = [name for name, word in tried.items() if word == "survived"]
-    for name in sorted(set(verdicts) - set(tried)):
-        print(f"{name} {verdicts[name]}")
-    print(f"second reading: {caught} of {len(tried)} named mutants of the core caught"
-          f" ({100 * caught / max(len(tried), 1):.1f} %)" + (f"; survived: {', '.join(survivors)}" if survivors else "")
-          + (f"; {wanted - len(tried)} not tried" if wanted > len(tried) else ""))
+    for name, word in tried.items():
+        if word == "survived":
+            print(f"survived   {name}")
+    print(f"second reading: {caught} of {len(tried)} mutants caught ({100 * caught / max(len(tried), 1):.1f} %); "
+          f"{len(verdicts) - len(tried)} do not build or are the same as another; {wanted - len(verdicts)} not tried")
     return 0 if tried and caught >= LEAST * len(tried) else 1
 
 
