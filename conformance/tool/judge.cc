@@ -39,7 +39,63 @@ std::vector<report::FrameEvent> Events(const Outcome& outcome) {
   return events;
 }
 
+struct Reading {
+  Verdict verdict;
+  std::string cause;
+};
+
+// What an outcome is under a profile.
+Reading Read(const Outcome& outcome, const Clause& clause, const std::string& profile) {
+  const bool about = clause.AppliesTo(profile);
+  const Verdict verdict = VerdictOf(outcome.finding, clause, profile);
+  if (!about && (verdict == Verdict::kPass || verdict == Verdict::kInfo)) {
+    return {Verdict::kNotApplicable, "RFC " + profile + " has no such rule"};
+  }
+  if (verdict == Verdict::kInfo) return {verdict, InfoCause(outcome, clause, profile)};
+  return {verdict, verdict == Verdict::kPass ? "" : outcome.cause};
+}
+
+struct FindingWord {
+  Finding finding;
+  std::string_view word;
+};
+constexpr FindingWord kFindingWords[] = {{Finding::kHolds, "holds"},
+                                         {Finding::kViolated, "violated"},
+                                         {Finding::kObserved, "observed"},
+                                         {Finding::kUnsupported, "unsupported"},
+                                         {Finding::kNotApplicable, "not-applicable"},
+                                         {Finding::kInconclusive, "inconclusive"},
+                                         {Finding::kHarnessError, "error"}};
+
+// The finding that goes with a verdict that no case found.
+Finding FindingOf(Verdict verdict) {
+  if (verdict == Verdict::kUnsupported || verdict == Verdict::kNotApplicable) return Finding::kUnsupported;
+  return verdict == Verdict::kInconclusive ? Finding::kInconclusive : Finding::kHarnessError;
+}
+
 }  // namespace
+
+std::string_view Word(Finding finding) {
+  for (const FindingWord& row : kFindingWords)
+    if (row.finding == finding) return row.word;
+  return "error";
+}
+
+std::optional<Finding> FindingFromWord(std::string_view word) {
+  for (const FindingWord& row : kFindingWords)
+    if (row.word == word) return row.finding;
+  return std::nullopt;
+}
+
+void Overrule(report::ClauseResult& result, Finding finding, Verdict verdict, const std::string& cause) {
+  result.finding = Word(finding);
+  result.verdict = verdict;
+  result.cause = cause;
+  if (result.newest) {
+    result.newest->verdict = verdict;
+    result.newest->cause = cause;
+  }
+}
 
 Verdict VerdictOf(Finding finding, const Clause& clause, const std::string& profile) {
   switch (finding) {
@@ -51,6 +107,8 @@ Verdict VerdictOf(Finding finding, const Clause& clause, const std::string& prof
       return Verdict::kInfo;
     case Finding::kUnsupported:
       return Verdict::kUnsupported;
+    case Finding::kNotApplicable:
+      return Verdict::kNotApplicable;
     case Finding::kInconclusive:
       return Verdict::kInconclusive;
     case Finding::kHarnessError:
@@ -69,18 +127,24 @@ report::ClauseResult NotPlayed(const Cell& cell, const Context& context, Verdict
   result.stage = context.stage;
   result.profile = cell.profile;
   result.level = cell.clause->level;
-  result.verdict = verdict;
-  result.cause = cause;
+  if (!cell.newest.empty()) result.newest = report::OtherReading{cell.newest};
+  Overrule(result, FindingOf(verdict), verdict, cause);
   result.requirement = cell.clause->statement;
-  result.reproduce = "holdfast-conform run --dut " + context.dut + " --stage " + context.stage + " --profile " +
-                     cell.profile + " " + cell.clause->id + " " + result.version + " " + result.family;
+  const std::string& profile = cell.clause->AppliesTo(cell.profile) ? cell.profile : cell.newest;
+  const std::string stage = context.stage == "box" ? "" : " --stage " + context.stage;
+  result.reproduce = "holdfast-conform run --dut " + context.dut + stage + " --profile " + profile + " " +
+                     cell.clause->id + " " + result.version + " " + result.family;
   return result;
 }
 
 report::ClauseResult Judge(const Outcome& outcome, const Cell& cell, const Context& context) {
-  const Verdict verdict = VerdictOf(outcome.finding, *cell.clause, cell.profile);
-  report::ClauseResult result = NotPlayed(cell, context, verdict, verdict == Verdict::kPass ? "" : outcome.cause);
-  if (verdict == Verdict::kInfo) result.cause = InfoCause(outcome, *cell.clause, cell.profile);
+  const Reading own = Read(outcome, *cell.clause, cell.profile);
+  report::ClauseResult result = NotPlayed(cell, context, own.verdict, own.cause);
+  result.finding = Word(outcome.finding);
+  if (!cell.newest.empty()) {
+    const Reading newest = Read(outcome, *cell.clause, cell.newest);
+    result.newest = report::OtherReading{cell.newest, newest.verdict, newest.cause};
+  }
   result.sent = outcome.sent;
   result.expected = outcome.expected;
   result.seen = outcome.seen;

@@ -29,6 +29,34 @@ TEST(Judge, WhatIsChargedElsewhereOrDisputedAccusesNobody) {
   EXPECT_EQ(VerdictOf(Finding::kViolated, disputed, "9568"), Verdict::kInfo);
 }
 
+TEST(Judge, TheNewestTextReadsTheSameObservation) {
+  Clause clause = Convicting("MUST");
+  clause.applies_to = {"5798"};
+  const CaseInfo info{"RFC9568_6_4_2_X", Versions::kV3, Families::kIpv4, Needs::kNothing, "", nullptr};
+  const Cell cell{&clause, &info, 0, Version::kV3, Family::kIpv4, "5798", "9568"};
+  Outcome outcome;
+  outcome.finding = Finding::kViolated, outcome.cause = "seen";
+  const auto result = Judge(outcome, cell, {"d", "netns"});
+  EXPECT_EQ(result.verdict, Verdict::kInfo);
+  EXPECT_EQ(result.finding, "violated");
+  ASSERT_TRUE(result.newest);
+  EXPECT_EQ(result.newest->verdict, Verdict::kFail);
+  outcome.finding = Finding::kHolds;
+  EXPECT_EQ(Judge(outcome, cell, {"d", "netns"}).newest->verdict, Verdict::kPass);
+  Clause only_newest = clause;
+  only_newest.applies_to = {};
+  const Cell other{&only_newest, &info, 0, Version::kV3, Family::kIpv4, "5798", "9568"};
+  EXPECT_EQ(Judge(outcome, other, {"d", "netns"}).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(NotPlayed(cell, {"d", "netns"}, Verdict::kUnsupported, "lacks").newest->verdict, Verdict::kUnsupported);
+}
+
+TEST(Judge, EachFindingHasAWord) {
+  for (Finding finding : {Finding::kHolds, Finding::kViolated, Finding::kObserved, Finding::kUnsupported,
+                          Finding::kInconclusive, Finding::kHarnessError})
+    EXPECT_EQ(FindingFromWord(Word(finding)), finding);
+  EXPECT_FALSE(FindingFromWord("guilty"));
+}
+
 TEST(Judge, OtherFindings) {
   const Clause clause = Convicting("MUST");
   EXPECT_EQ(VerdictOf(Finding::kHolds, clause, "9568"), Verdict::kPass);

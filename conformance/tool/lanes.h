@@ -1,4 +1,5 @@
-// How cells are played: on a real wire, many at a time and each in a sandbox of its own, or in virtual time, in process.
+// How cells are played: on a real wire, many at a time and each in a sandbox of its own, or in virtual time, in
+// process.
 #pragma once
 
 #include <filesystem>

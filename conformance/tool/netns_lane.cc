@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -7,8 +8,11 @@
 
 #include "conformance/stage/netns_stage.h"
 #include "conformance/stage/sentinel.h"
+#include "conformance/tool/box_stage.h"
+#include "conformance/tool/folders.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/pool.h"
+#include "conformance/tool/transcript.h"
 #include "netns-lab/report/run_json.h"
 
 namespace holdfast::conformance {
@@ -19,6 +23,9 @@ using report::Verdict;
 
 // As many cases at a time as leave the machine calm: what deviated, or could not be decided, is played again so.
 constexpr std::size_t kCalmJobs = 6;
+constexpr Seconds kProbeLimit{60};
+constexpr Seconds kCellLimit{180};
+constexpr Seconds kBoxLimit{3600};  // somebody may have to type
 
 std::string JoinLines(const std::vector<std::string>& lines) { return fmt::format("{}", fmt::join(lines, "\n")); }
 
@@ -34,9 +41,21 @@ ProbeResult Failed(const StageFailure& failure) {
 
 // --- in the probe's own process ---
 
+bool IsBox(const lab::DutFile& file) { return !file.interface.empty(); }
+
+std::string StageName(const lab::DutFile& file) { return IsBox(file) ? "box" : "netns"; }
+
+// A daemon in a namespace, or a box at an interface of this machine.
+std::unique_ptr<Stage> StageFor(const lab::DutFile& file, const Dialect& dialect, const fs::path& directory,
+                                const Sentinel* sentinel) {
+  if (IsBox(file)) return std::make_unique<BoxStage>(file, dialect, directory, sentinel);
+  return std::make_unique<NetnsStage>(
+      NetnsOptions{.dut = file, .dialect = dialect, .directory = directory, .sentinel = sentinel});
+}
+
 ProbeResult ProbeHere(const lab::DutFile& file, const fs::path& directory, Version version, Family family) try {
-  NetnsStage stage({.dut = file, .directory = directory});
-  const auto dialect = Probe(stage, version, family);
+  const auto stage = StageFor(file, {}, directory, nullptr);
+  const auto dialect = Probe(*stage, version, family);
   if (!dialect) return {.status = ProbeResult::Status::kMute, .message = "it takes part and never says a word"};
   return {.status = ProbeResult::Status::kOk, .dialect = *dialect};
 } catch (const StageFailure& failure) {
@@ -64,30 +83,30 @@ report::ClauseResult PlayHere(const CellWork& work) try {
   const Cell& cell = *work.cell;
   // A first play may have left the process id file of a daemon that was killed: the second must not find it.
   fs::remove_all(work.report / work.folder);
-  NetnsStage stage({.dut = work.dut->file,
-                    .dialect = work.dialect,
-                    .directory = work.report / work.folder,
-                    .sentinel = work.sentinel});
-  const Outcome outcome = cell.info->make()->Run(stage, cell.version, cell.family, ToleranceOf(*cell.clause));
-  report::ClauseResult result = Judge(outcome, cell, {work.dut->name, "netns"});
+  const auto stage = StageFor(work.dut->file, work.dialect, work.report / work.folder, work.sentinel);
+  RecordingStage recording(*stage);
+  const Outcome outcome = cell.info->make()->Run(recording, cell.version, cell.family, ToleranceOf(*cell.clause));
+  report::ClauseResult result = Judge(outcome, cell, {work.dut->name, StageName(work.dut->file)});
+  if (const auto kept = WriteTranscript(recording.transcript(), work.report / work.folder / kTranscriptFile); !kept)
+    result.cause += (result.cause.empty() ? "" : "; ") + kept.error().message;
   const fs::path capture = work.folder / "trace.pcapng", log = work.folder / "dut.log";
   KeepLog(outcome, work.report / log);
   result.artifacts = {capture.string(), log.string()};
   if (const auto written = WriteCapture(outcome, work.report / capture); !written) {
-    result.verdict = Verdict::kError;
-    result.cause = "the capture was not written: " + written.error().message;
+    Overrule(result, Finding::kHarnessError, Verdict::kError,
+             "the capture was not written: " + written.error().message);
   }
   return result;
 } catch (const StageFailure& failure) {
-  return NotPlayed(*work.cell, {work.dut->name, "netns"}, Verdict::kError, failure.message);
+  return NotPlayed(*work.cell, {work.dut->name, StageName(work.dut->file)}, Verdict::kError, failure.message);
 } catch (const std::exception& error) {
-  return NotPlayed(*work.cell, {work.dut->name, "netns"}, Verdict::kError, error.what());
+  return NotPlayed(*work.cell, {work.dut->name, StageName(work.dut->file)}, Verdict::kError, error.what());
 }
 
 // --- in the runner ---
 
 report::ClauseResult ResultOf(const Done& done, const CellWork& work) {
-  const Context context{work.dut->name, "netns"};
+  const Context context{work.dut->name, StageName(work.dut->file)};
   if (!done.start_error.empty()) return NotPlayed(*work.cell, context, Verdict::kError, done.start_error);
   if (done.timed_out)
     return NotPlayed(*work.cell, context, Verdict::kInconclusive, "the case did not come to its end in time");
@@ -99,11 +118,21 @@ report::ClauseResult ResultOf(const Done& done, const CellWork& work) {
   return *result;
 }
 
+ProbeResult ProbeFrom(const Done& done) {
+  if (!done.start_error.empty()) return {.message = done.start_error};
+  if (done.timed_out)
+    return {.status = ProbeResult::Status::kTooLate,
+            .message = fmt::format("the probe did not come to its end in {} s", kProbeLimit.count())};
+  if (done.output.empty())
+    return {.message = fmt::format("the probe's process ended with {}, without a word", done.status)};
+  return DeserializeProbe(done.output);
+}
+
 // Why a cell cannot be played, by what the probe found; nullopt: it can.
 std::optional<report::ClauseResult> Hindrance(const Cell& cell, const DutSession& dut) {
   using Status = ProbeResult::Status;
   const ProbeResult& probe = dut.probes.at({cell.version, cell.family});
-  const Context context{dut.name, "netns"};
+  const Context context{dut.name, StageName(dut.file)};
   switch (probe.status) {
     case Status::kOk:
     case Status::kMute:
@@ -117,16 +146,10 @@ std::optional<report::ClauseResult> Hindrance(const Cell& cell, const DutSession
   }
 }
 
-std::string Folder(const std::string& dut) {
-  std::string folder;
-  for (char c : fs::path(dut).stem().string()) folder += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-  return folder;
-}
-
 }  // namespace
 
 std::string CellFolder(const Cell& cell, const std::string& dut) {
-  return Folder(dut) + "/" + cell.clause->id + "-" + std::string(wire::ToString(cell.version)) + "-" +
+  return FolderName(dut) + "/" + cell.clause->id + "-" + std::string(wire::ToString(cell.version)) + "-" +
          std::string(wire::ToString(cell.family));
 }
 
@@ -135,20 +158,31 @@ void ProbeDuts(const std::vector<Cell>& plan, std::vector<DutSession>& duts, con
   for (const Cell& cell : plan) wanted.insert({cell.dut, cell.version, cell.family});
   std::vector<Task> tasks;
   std::vector<ProbeResult*> places;
+  bool boxes = false;
   for (const auto& [dut, version, family] : wanted) {
-    const fs::path folder = lane.directory / Folder(duts[dut].name) /
+    const fs::path folder = lane.directory / FolderName(duts[dut].name) /
                             fmt::format("probe-{}-{}", wire::ToString(version), wire::ToString(family));
     places.push_back(&duts[dut].probes[{version, family}]);
-    tasks.push_back({[&file = duts[dut].file, folder, v = version, f = family] {
-                       return Serialize(ProbeHere(file, folder, v, f));
-                     },
-                     Seconds(60)});
+    const bool box = IsBox(duts[dut].file);
+    boxes = boxes || box;
+    tasks.push_back(
+        {[&file = duts[dut].file, folder, v = version, f = family] { return Serialize(ProbeHere(file, folder, v, f)); },
+         box ? kBoxLimit : kProbeLimit, !box});
   }
-  const auto on_done = [&](const Done& done) {
-    *places[done.task] = done.start_error.empty() ? DeserializeProbe(done.output)
-                                                  : ProbeResult{.message = done.start_error};
-  };
-  RunPool(tasks, std::min<std::size_t>(lane.jobs, 8), on_done, [](std::size_t) {}, lane.stop);
+  std::vector<Task> late;
+  std::vector<ProbeResult*> late_places;
+  RunPool(
+      tasks, boxes ? 1 : std::min<std::size_t>(lane.jobs, 8),
+      [&](const Done& done) {
+        *places[done.task] = ProbeFrom(done);
+        if (!done.timed_out) return;
+        late.push_back(tasks[done.task]);
+        late_places.push_back(places[done.task]);
+      },
+      [](std::size_t) {}, lane.stop);
+  // A machine that stood still for a minute says nothing about the device: once more, one at a time.
+  RunPool(
+      late, 1, [&](const Done& done) { *late_places[done.task] = ProbeFrom(done); }, [](std::size_t) {}, lane.stop);
   for (DutSession& dut : duts) {
     dut.info.version = lab::DutVersion(dut.file);
     dut.Conclude();
@@ -159,21 +193,23 @@ namespace {
 
 // --- a second opinion ---
 
-bool WantsSecondOpinion(const report::ClauseResult& result) {
-  return result.verdict == Verdict::kFail || result.verdict == Verdict::kNonStrict ||
-         result.verdict == Verdict::kInconclusive;
+// By the text that is judged by, or by the newest.
+bool Deviates(const report::ClauseResult& result) {
+  const auto deviation = [](Verdict v) { return v == Verdict::kFail || v == Verdict::kNonStrict; };
+  return deviation(result.verdict) || (result.newest && deviation(result.newest->verdict));
 }
 
-bool IsDeviation(Verdict verdict) { return verdict == Verdict::kFail || verdict == Verdict::kNonStrict; }
+bool WantsSecondOpinion(const report::ClauseResult& result) {
+  return Deviates(result) || result.verdict == Verdict::kInconclusive;
+}
 
 // What is said after both plays: a deviation convicts only if it shows again when the machine is calm; what was
 // inconclusive is what it is the second time.
 report::ClauseResult Settle(const report::ClauseResult& first, report::ClauseResult second) {
-  if (IsDeviation(first.verdict) == IsDeviation(second.verdict) || first.verdict == Verdict::kInconclusive)
-    return second;
-  second.verdict = Verdict::kInconclusive;
-  second.cause = "seen once and not again: at first " + first.cause +
-                 (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause);
+  if (Deviates(first) == Deviates(second) || first.verdict == Verdict::kInconclusive) return second;
+  Overrule(second, Finding::kInconclusive, Verdict::kInconclusive,
+           "seen once and not again: at first " + first.cause +
+               (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause));
   return second;
 }
 
@@ -181,9 +217,13 @@ void PlayAll(const std::vector<CellWork>& works, const Lane& lane, std::size_t j
              const std::function<void(const CellWork&, const report::ClauseResult&)>& on_result) {
   std::vector<Task> tasks;
   for (const CellWork& work : works)
-    tasks.push_back({[&work] { return report::ToJson(PlayHere(work)); }, Seconds(180)});
-  RunPool(tasks, jobs, [&](const Done& done) { on_result(works[done.task], ResultOf(done, works[done.task])); },
-          lane.on_tick, lane.stop);
+    tasks.push_back({[&work] { return report::ToJson(PlayHere(work)); }, IsBox(work.dut->file) ? kBoxLimit : kCellLimit,
+                     !IsBox(work.dut->file)});
+  // A box is one: it can play but one case at a time.
+  const bool boxes = std::any_of(works.begin(), works.end(), [](const auto& w) { return IsBox(w.dut->file); });
+  RunPool(
+      tasks, boxes ? 1 : jobs, [&](const Done& done) { on_result(works[done.task], ResultOf(done, works[done.task])); },
+      lane.on_tick, lane.stop);
 }
 
 }  // namespace

@@ -36,6 +36,11 @@ std::optional<std::string> ProfileFor(Version version, const std::string& claime
   return wanted == "3768" ? std::nullopt : std::optional(wanted);
 }
 
+// Version 2 has one text; who chose a profile wants no other.
+std::string NewestBeside(Version version, const std::string& profile, const std::string& chosen) {
+  return version == Version::kV2 || !chosen.empty() || profile == kNewestProfile ? "" : kNewestProfile;
+}
+
 std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>& cases, const PlanRequest& request) {
   std::vector<Cell> plan;
   for (const Clause& clause : registry.clauses()) {
@@ -45,12 +50,14 @@ std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>
     for (std::size_t dut = 0; dut < request.claimed_profiles.size(); ++dut) {
       for (Version version : {Version::kV2, Version::kV3}) {
         const auto profile = ProfileFor(version, request.claimed_profiles[dut], request.chosen_profile);
-        if (!profile || !clause.AppliesTo(*profile)) continue;
+        if (!profile) continue;
+        const std::string newest = NewestBeside(version, *profile, request.chosen_profile);
+        if (!clause.AppliesTo(*profile) && (newest.empty() || !clause.AppliesTo(newest))) continue;
         for (Family family : {Family::kIpv4, Family::kIpv6}) {
           const std::string v(wire::ToString(version)), f(wire::ToString(family));
           if (Plays(info->versions, version) && Plays(info->families, family) && Has(clause.versions, v) &&
               Has(clause.families, f) && request.selection->Matches(clause, v, f))
-            plan.push_back({&clause, &*info, dut, version, family, *profile});
+            plan.push_back({&clause, &*info, dut, version, family, *profile, newest});
         }
       }
     }

@@ -18,6 +18,7 @@ struct Cell {
   Version version = Version::kV3;
   Family family = Family::kIpv4;
   std::string profile;  // the document it is judged by
+  std::string newest;   // the newest document, where that is another one and the DUT's own was not chosen; or empty
 
   // "RFC9568-6.4.2-LEARN/v3/ipv4"
   std::string Address() const;
@@ -28,6 +29,9 @@ struct Cell {
 // leaves version 2 only. nullopt: nothing of this version is judged.
 std::optional<std::string> ProfileFor(Version version, const std::string& claimed, const std::string& chosen);
 
+// The text that everyone will be asked to follow, in version 3.
+inline constexpr const char* kNewestProfile = "9568+errata";
+
 // A profile's name without "rfc", or an error that lists what there is.
 tl::expected<std::string, std::string> ParseProfile(const std::string& word);
 
@@ -37,7 +41,8 @@ struct PlanRequest {
   const Selection* selection = nullptr;
 };
 
-// Cells in the order of the registry. A clause is left out where it says nothing about the profile.
+// Cells in the order of the registry. A clause is left out where it says nothing about the profile, nor about the
+// newest one where that is read beside it.
 std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>& cases, const PlanRequest& request);
 
 Tolerance ToleranceOf(const Clause& clause);

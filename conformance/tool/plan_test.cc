@@ -28,8 +28,19 @@ TEST(Plan, EachVersionIsJudgedByItsOwnDocument) {
 }
 
 TEST(Plan, AClauseOfAnotherDocumentIsLeftOut) {
-  for (const Cell& cell : PlanOf("rfc5798", "", {})) EXPECT_NE(cell.clause->id, "RFC9568-6.4.3-ASSERT");
+  for (const Cell& cell : PlanOf("9568", "5798", {})) EXPECT_NE(cell.clause->id, "RFC9568-6.4.3-ASSERT");
   EXPECT_EQ(PlanOf("rfc5798", "9568", {"*-ASSERT"}).size(), 1u);
+}
+
+// keepalived claims RFC 5798: what only RFC 9568 asks is played for the second reading, and version 2 has none.
+TEST(Plan, TheNewestTextIsReadBesideAnOlderClaim) {
+  const auto plan = PlanOf("rfc5798", "", {});
+  EXPECT_TRUE(
+      std::any_of(plan.begin(), plan.end(), [](const Cell& c) { return c.clause->id == "RFC9568-6.4.3-ASSERT"; }));
+  for (const Cell& cell : plan) {
+    EXPECT_EQ(cell.profile, cell.version == Version::kV2 ? "3768" : "5798");
+    EXPECT_EQ(cell.newest, cell.version == Version::kV2 ? "" : kNewestProfile);
+  }
 }
 
 TEST(Plan, SelectionNarrowsToTheCell) {
@@ -44,7 +55,8 @@ TEST(Plan, EveryMandatoryClauseHasACaseOrAReason) {
   for (const Clause& clause : Real().clauses()) {
     if (clause.policy != Policy::kConvicts || !clause.IsMandatory()) continue;
     const std::string name = CaseNameOf(clause.id);
-    const bool tested = std::any_of(AllCases().begin(), AllCases().end(), [&](const auto& c) { return c.name == name; });
+    const bool tested =
+        std::any_of(AllCases().begin(), AllCases().end(), [&](const auto& c) { return c.name == name; });
     EXPECT_TRUE(tested || !Real().ReasonUntested(clause.id).empty()) << clause.id;
   }
 }

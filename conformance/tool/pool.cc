@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,15 @@ int StatusOf(int wait_status) {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
+// A plain child, which dies with us.
+Result<pid_t> Fork(const std::function<int()>& body) {
+  const pid_t pid = ::fork();
+  if (pid < 0) return Fail("fork: no process to be had");
+  if (pid != 0) return pid;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::_exit(body());
+}
+
 class Pool {
  public:
   Pool(const std::vector<Task>& tasks, const std::function<void(const Done&)>& on_done)
@@ -63,10 +73,11 @@ class Pool {
   void Start(std::size_t index) {
     int fds[2];
     if (::pipe2(fds, O_CLOEXEC) != 0) return on_done_({.task = index, .start_error = "pipe: out of descriptors"});
-    const auto pid = sys::StartSandbox({}, [&, write_end = fds[1]] {
+    const auto body = [&, write_end = fds[1]] {
       WriteAll(write_end, tasks_[index].body());
       return 0;
-    });
+    };
+    const auto pid = tasks_[index].in_sandbox ? sys::StartSandbox({}, body) : Fork(body);
     ::close(fds[1]);
     if (!pid) {
       ::close(fds[0]);

@@ -15,14 +15,15 @@ namespace holdfast::conformance {
 struct Task {
   // Runs in the child; what it returns reaches `Done::output`. Must not throw.
   std::function<std::string()> body;
-  Seconds limit{120};  // the child is killed after it
+  Seconds limit{120};      // the child is killed after it
+  bool in_sandbox = true;  // false: a child of our own namespaces, as a box on a real interface needs
 };
 
 struct Done {
   std::size_t task = 0;  // index
   std::string output;
   bool timed_out = false;
-  int status = 0;          // of the child: 0, its exit status, or 128 + signal
+  int status = 0;           // of the child: 0, its exit status, or 128 + signal
   std::string start_error;  // the sandbox could not be made; nothing ran
   Milliseconds took{0};
 };

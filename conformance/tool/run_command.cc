@@ -10,10 +10,13 @@
 
 #include "conformance/tool/environment.h"
 #include "conformance/tool/exit_code.h"
+#include "conformance/tool/folders.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/list_command.h"
 #include "conformance/tool/progress.h"
+#include "conformance/tool/readings.h"
 #include "conformance/tool/run_options.h"
+#include "conformance/tool/score_file.h"
 #include "netns-lab/report/run_json.h"
 #include "netns-lab/report/terminal.h"
 #include "netns-lab/report/write.h"
@@ -22,7 +25,6 @@
 namespace holdfast::conformance {
 namespace {
 
-constexpr const char* kTool = "holdfast-conform 0.1.0";
 volatile sig_atomic_t interrupted = 0;
 
 int Complain(ExitCode code, const std::string& message) {
@@ -66,19 +68,6 @@ std::vector<Cell> PlanFor(const RunOptions& options, const Registry& registry, c
   return MakePlan(registry, AllCases(), request);
 }
 
-Result<std::filesystem::path> ReportFolder(const RunOptions& options) {
-  std::error_code error;
-  std::filesystem::path folder = options.report_dir;
-  if (folder.empty()) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "holdfast-conform-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) return Fail("cannot make a folder " + pattern);
-    folder = pattern;
-  }
-  std::filesystem::create_directories(folder, error);
-  if (error) return Fail(folder.string() + ": cannot make this folder: " + error.message());
-  return std::filesystem::absolute(folder);
-}
-
 void Play(const RunOptions& options, const std::vector<Cell>& plan, std::vector<DutSession>& duts, Lane& lane,
           Progress& progress) {
   if (options.stage == "sim") return PlayInVirtualTime(plan, duts, lane);
@@ -88,6 +77,10 @@ void Play(const RunOptions& options, const std::vector<Cell>& plan, std::vector<
   PlayOnNetns(plan, duts, lane);
 }
 
+const lab::DutFile& FileOf(const std::vector<DutSession>& duts, const std::string& name) {
+  return std::find_if(duts.begin(), duts.end(), [&](const DutSession& dut) { return dut.name == name; })->file;
+}
+
 // Results in the order of the plan, whatever the order of their ends.
 void Sort(report::Run& run, const std::vector<Cell>& plan, const std::vector<DutSession>& duts) {
   std::map<std::string, std::size_t> place;
@@ -95,8 +88,7 @@ void Sort(report::Run& run, const std::vector<Cell>& plan, const std::vector<Dut
   const auto of = [&](const report::ClauseResult& r) {
     return place[r.clause + "/" + r.version + "/" + r.family + "@" + r.dut];
   };
-  std::stable_sort(run.results.begin(), run.results.end(),
-                   [&](const auto& a, const auto& b) { return of(a) < of(b); });
+  std::stable_sort(run.results.begin(), run.results.end(), [&](const auto& a, const auto& b) { return of(a) < of(b); });
 }
 
 // The run with the reports of `--with` on the same page; their captures are found relative to ours.
@@ -138,19 +130,26 @@ int RunCommand(const RunOptions& options) {
   if (!duts) return Complain(ExitCode::kUsage, duts.error().message);
   const std::vector<Cell> plan = PlanFor(options, *registry, *selection, *duts);
   if (plan.empty()) return Complain(ExitCode::kNothing, "nothing selected: no clause with a case matches");
-  if (options.stage == "netns")
+  const bool daemons = std::any_of(duts->begin(), duts->end(), [](const auto& d) { return d.file.interface.empty(); });
+  if (options.stage == "netns" && daemons)
     if (const auto sandbox = sys::ProbeSandbox(); !sandbox)
       return Complain(ExitCode::kCannotRun, sandbox.error().message);
-  const auto folder = ReportFolder(options);
+  const auto folder = ReportFolder(options.report_dir);
   if (!folder) return Complain(ExitCode::kUsage, folder.error().message);
 
-  report::Run run{.tool = kTool, .started = UtcNow(), .seed = options.seed, .environment = DescribeEnvironment()};
+  report::Run run{.tool = kToolName, .started = UtcNow(), .seed = options.seed, .environment = DescribeEnvironment()};
+  if (!options.with_score.empty()) {
+    auto scores = ReadScores(options.with_score);
+    if (!scores) return Complain(ExitCode::kUsage, scores.error().message);
+    run.mutants = std::move(*scores);
+  }
   run.clauses = ClauseInfos(*registry, AllCases(), *selection);
   Progress progress(plan.size());
   Lane lane{.directory = *folder, .jobs = options.jobs ? options.jobs : 16 * std::stoul(run.environment["cpus"])};
-  lane.on_result = [&](const report::ClauseResult& result) {
-    run.results.push_back(result);
+  lane.on_result = [&](report::ClauseResult result) {
+    ApplyDutFile(result, FileOf(*duts, result.dut));
     progress.Done(result);
+    run.results.push_back(std::move(result));
   };
   lane.on_tick = [&](std::size_t running) { progress.Tick(running); };
   lane.stop = [] { return interrupted != 0; };
@@ -161,6 +160,7 @@ int RunCommand(const RunOptions& options) {
   run.environment["jobs"] = std::to_string(lane.jobs);
   for (const DutSession& dut : *duts) run.duts.push_back(dut.info);
   Sort(run, plan, *duts);
+  SettleContradictions(run.results, *registry);
   const int code = Report(options, run, *folder);
   return interrupted ? static_cast<int>(ExitCode::kInternal) : code;
 }

@@ -14,11 +14,12 @@ struct RunOptions {
   std::string profile;          // empty: what each DUT claims
   bool strict = false;
   bool accept_unsupported = false;
-  std::size_t jobs = 0;     // 0: many more than cores, as cases mostly wait
-  std::string report_dir;   // empty: a new folder of temporary files, whose name is printed
-  bool json = false;        // run.json on standard output, progress on standard error
+  std::size_t jobs = 0;    // 0: many more than cores, as cases mostly wait
+  std::string report_dir;  // empty: a new folder of temporary files, whose name is printed
+  bool json = false;       // run.json on standard output, progress on standard error
   std::uint64_t seed = 1;
   std::vector<std::string> with;  // folders of other reports (labs), put onto the same page
+  std::string with_score;         // the score.json of ci/mutate, told on the page; empty: none
   std::string verdict_of;         // the exit code speaks of this DUT only; empty: of all
 };
 

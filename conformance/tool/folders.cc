@@ -1,0 +1,28 @@
+#include "conformance/tool/folders.h"
+
+#include <cctype>
+#include <cstdlib>
+
+namespace holdfast::conformance {
+
+Result<std::filesystem::path> ReportFolder(const std::string& wanted) {
+  std::error_code error;
+  std::filesystem::path folder = wanted;
+  if (folder.empty()) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "holdfast-conform-XXXXXX").string();
+    if (!::mkdtemp(pattern.data())) return Fail("cannot make a folder " + pattern);
+    folder = pattern;
+  }
+  std::filesystem::create_directories(folder, error);
+  if (error) return Fail(folder.string() + ": cannot make this folder: " + error.message());
+  return std::filesystem::absolute(folder);
+}
+
+std::string FolderName(const std::string& dut) {
+  std::string folder;
+  for (char c : std::filesystem::path(dut).stem().string())
+    folder += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return folder;
+}
+
+}  // namespace holdfast::conformance
