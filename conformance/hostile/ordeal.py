@@ -60,7 +60,8 @@ class Ordeal:
 
     def __init__(self, rig, packets, rate, seed):
         self.rig, self.packets, self.rate = rig, packets, rate
-        self.trials, self.figures = [], {"packets": 0, "kinds": {}, "state_changes": 0}
+        self.trials, self.figures = [], {"packets": 0, "kinds": {}, "state_changes": 0, "restarts": 0}
+        self._before = None
         self.forge = self._forge(seed)
         self.active = False
         self.in_rhythm = False  # as far as is known since the latest trial
@@ -80,8 +81,7 @@ class Ordeal:
 
     def run(self):
         """The whole chain; the trials in order."""
-        self._settle()
-        self.figures["restarts"] = 0
+        assert self._settle(), "the device never became Active"
         self._before = self._baseline()
         self._empty_packets()
         self._few_refused()
@@ -94,6 +94,7 @@ class Ordeal:
         self._takeover("takeover-in-the-storm", stormy=True)
         self._takeover("takeover-after-the-storm", stormy=False)
         self._afterwards(*self._before)
+        self._end_trial()
         return self.trials
 
     def _baseline(self):
@@ -212,9 +213,14 @@ class Ordeal:
 
     def _trial(self, name, clause, level, requirement):
         trial = Trial(name, OF_VERSION_2[clause] if self.rig.version == 2 else clause, level, requirement)
+        self._end_trial()
         self.trials.append(trial)
         self._began = time.monotonic()
         return trial
+
+    def _end_trial(self):
+        if self.trials:
+            self.trials[-1].duration_s = time.monotonic() - self._began
 
     def _refused_and_wild(self, count, beat=False):
         frames, kinds = self.forge.refused(count * 9 // 10)
@@ -244,18 +250,21 @@ class Ordeal:
         """Waits until the device is Active, in its rhythm and nothing else: two advertisements in two and a half
         intervals. One that has fallen silent for good is started anew, for the sake of the trials to come."""
         if self.in_rhythm:
-            return
+            return True
         for attempt in range(2):
             deadline = time.monotonic() + 10 * self.rig.interval + 10
             while time.monotonic() < deadline:
                 if 2 <= len(self._storm(seconds=2.5 * self.rig.interval)["adverts"]) <= 3:
                     self.in_rhythm = True
-                    return self._note(active=True)
+                    self._note(active=True)
+                    return True
             if attempt == 0:
                 self.rig.restart()
                 self.figures["restarts"] += 1
                 self._before = self._baseline()
-        trial.control = False
+        if trial:
+            trial.control = False
+        return False
 
     def _become_backup(self, trial):
         """Advertises as a better router until the device is silent; the time of the last advertisement it was sent."""
@@ -293,14 +302,12 @@ class Ordeal:
                          f"{mean / 1e6:.1f} ms, {max(gaps) / 1e6:.1f} ms at most",
                          abs(mean - interval) < 0.1 * interval)
             self.in_rhythm = not trial.broken
-        trial.duration_s = time.monotonic() - self._began
 
     def _still_backup(self, trial, told):
         trial.expect("it stays silent", f"{len(told['adverts'])} advertisements in {self._seconds(told):.1f} s",
                      not told["adverts"])
         trial.expect("the Active Router was heard to the end", f"{len(told['beats'])} advertisements",
                      len(told["beats"]) >= self._seconds(told) / self.rig.interval - 1)
-        trial.duration_s = time.monotonic() - self._began
 
     def _count(self, told):
         self.figures["packets"] += told["sent"] + len(told["beats"])

@@ -3,9 +3,11 @@
 How many mutants of the core does the second reading catch, by itself? Those of conformance/mutants/core, or with
 `--operators` small changes of the state machine's own files as ci/mutate makes them. Each is built as `holdfast-sim`
 against an unchanged build tree and driven like the sound core. Exit 0: at least nine tenths are caught.
-`--for` stops after so many seconds; `--place` keeps what was found, and the next run goes on from there.
+`--for` stops after so many seconds; `--place` keeps what was found, and the next run goes on from there. The score is
+written there as run.json (netns-lab/report/run.schema.json).
 """
 import argparse
+import datetime
 import json
 import pathlib
 import shutil
@@ -110,18 +112,29 @@ def main(words):
             verdicts[fault.name] = jury.judge(fault)
             print(f"{verdicts[fault.name][:30]:10} {fault.name}", flush=True)
             kept.write_text(json.dumps(verdicts, indent=1) + "\n")
-    return tell({fault.name: verdicts[fault.name] for fault in faults if fault.name in verdicts}, len(faults))
+    score = a_score("operator" if options.operators else "named", verdicts, [fault.name for fault in faults])
+    (place / "run.json").write_text(json.dumps(a_run(score), indent=1) + "\n")
+    for name in score["survivors"]:
+        print(f"survived   {name}")
+    print(f"second reading: {score['caught']} of {score['total']} mutants caught"
+          f" ({100 * score['caught'] / max(score['total'], 1):.1f} %){'; ' if score['remark'] else ''}{score['remark']}")
+    return 0 if score["total"] and score["caught"] >= LEAST * score["total"] else 1
 
 
-def tell(verdicts, wanted):
-    tried = {name: word for name, word in verdicts.items() if word in ("caught", "survived")}
-    caught = sum(word == "caught" for word in tried.values())
-    for name, word in tried.items():
-        if word == "survived":
-            print(f"survived   {name}")
-    print(f"second reading: {caught} of {len(tried)} mutants caught ({100 * caught / max(len(tried), 1):.1f} %); "
-          f"{len(verdicts) - len(tried)} do not build or are the same as another; {wanted - len(verdicts)} not tried")
-    return 0 if tried and caught >= LEAST * len(tried) else 1
+def a_score(kind, verdicts, wanted):
+    """An entry of run.json's `mutants`. What does not build, or is the same program as another, does not count."""
+    told = {name: verdicts[name] for name in wanted if name in verdicts}
+    tried = {name: word for name, word in told.items() if word in ("caught", "survived")}
+    left_out = [f"{count} {why}" for count, why in ((len(told) - len(tried), "do not build or are the same as another"),
+                                                    (len(wanted) - len(told), "not tried")) if count]
+    return {"suite": f"{kind} mutants of the core, by the second reading alone", "total": len(tried),
+            "caught": sum(word == "caught" for word in tried.values()),
+            "survivors": [name for name, word in tried.items() if word == "survived"], "remark": ", ".join(left_out)}
+
+
+def a_run(score):
+    return {"schema": "holdfast-run/1", "tool": "second_reading.mutants 0.1.0",
+            "started": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "mutants": [score]}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Model and core through the same events: drawn by hypothesis, and a longer seeded run."""
+import json
 import os
 import pathlib
 import random
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from . import __main__ as command
+from . import mutants
 from .core import Core
 from .drive import Disagreement, sequence
 
@@ -112,3 +114,13 @@ def test_the_command_says_by_its_status_what_it_found(capsys, tmp_path):
     mute.chmod(0o755)
     assert command.main(["--core", str(mute), "--sequences", "1"]) == 1
     assert "disagreement after 0 sequences" in capsys.readouterr().out
+
+
+def test_the_mutants_score_counts_what_could_be_tried_and_follows_the_schema():
+    jsonschema = pytest.importorskip("jsonschema")
+    verdicts = {"a": "caught", "b": "survived", "c": "does not build: x", "of another run": "caught"}
+    score = mutants.a_score("named", verdicts, ["a", "b", "c", "d"])
+    assert (score["total"], score["caught"], score["survivors"]) == (2, 1, ["b"])
+    assert score["remark"] == "1 do not build or are the same as another, 1 not tried"
+    schema = json.loads((mutants.ROOT / "netns-lab/report/run.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(mutants.a_run(score))
