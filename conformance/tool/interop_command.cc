@@ -74,11 +74,22 @@ void FillTimes(const lab::LabOutcome& outcome, report::LabResult& result) {
   result.duration_us = since(outcome.ended_ns);
 }
 
+// A pair that follows two texts that contradict each other cannot work together, and neither of the two is to blame.
+std::string Dialects(const Pair& pair) {
+  if (pair.pairing.version != "v3" || pair.pairing.family != "ipv4") return "";
+  const std::string& active = pair.lab.routers[0].dut.speaks.v3_ipv4_checksum;
+  const std::string& backup = pair.lab.routers[1].dut.speaks.v3_ipv4_checksum;
+  if (active == backup) return "";
+  return fmt::format(
+      " (over IPv4 they compute the checksum differently: {} {}, {} {}; RFC 9568 and RFC 5798 differ here)",
+      pair.pairing.active, active, pair.pairing.backup, backup);
+}
+
 report::LabResult ResultOf(const Pair& pair, const lab::LabOutcome& outcome) {
   report::LabResult result;
   result.lab = pair.lab.title;
   result.verdict = VerdictOf(outcome);
-  result.cause = CauseOf(outcome);
+  result.cause = CauseOf(outcome) + (outcome.failures.empty() ? "" : Dialects(pair));
   result.nodes = {"active", "backup", "client"};
   result.pairing = pair.pairing;
   result.dual_active_ms = Ms(outcome.dual_active_ns);

@@ -39,6 +39,8 @@ std::vector<report::FrameEvent> Events(const Outcome& outcome) {
   return events;
 }
 
+std::string NoSuchRule(const std::string& profile) { return "RFC " + profile + " has no such rule"; }
+
 struct Reading {
   Verdict verdict;
   std::string cause;
@@ -48,9 +50,7 @@ struct Reading {
 Reading Read(const Outcome& outcome, const Clause& clause, const std::string& profile) {
   const bool about = clause.AppliesTo(profile);
   const Verdict verdict = VerdictOf(outcome.finding, clause, profile);
-  if (!about && (verdict == Verdict::kPass || verdict == Verdict::kInfo)) {
-    return {Verdict::kNotApplicable, "RFC " + profile + " has no such rule"};
-  }
+  if (!about && verdict != Verdict::kError) return {Verdict::kNotApplicable, NoSuchRule(profile)};
   if (verdict == Verdict::kInfo) return {verdict, InfoCause(outcome, clause, profile)};
   return {verdict, verdict == Verdict::kPass ? "" : outcome.cause};
 }
@@ -89,8 +89,11 @@ std::optional<Finding> FindingFromWord(std::string_view word) {
 
 void Overrule(report::ClauseResult& result, Finding finding, Verdict verdict, const std::string& cause) {
   result.finding = Word(finding);
-  result.verdict = verdict;
-  result.cause = cause;
+  // A text that has no such rule goes on saying nothing about it.
+  if (result.verdict != Verdict::kNotApplicable || verdict == Verdict::kError) {
+    result.verdict = verdict;
+    result.cause = cause;
+  }
   if (result.newest) {
     result.newest->verdict = verdict;
     result.newest->cause = cause;
@@ -128,6 +131,10 @@ report::ClauseResult NotPlayed(const Cell& cell, const Context& context, Verdict
   result.profile = cell.profile;
   result.level = cell.clause->level;
   if (!cell.newest.empty()) result.newest = report::OtherReading{cell.newest};
+  if (!cell.clause->AppliesTo(cell.profile)) {
+    result.verdict = Verdict::kNotApplicable;
+    result.cause = NoSuchRule(cell.profile);
+  }
   Overrule(result, FindingOf(verdict), verdict, cause);
   result.requirement = cell.clause->statement;
   const std::string& profile = cell.clause->AppliesTo(cell.profile) ? cell.profile : cell.newest;

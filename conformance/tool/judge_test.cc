@@ -48,6 +48,9 @@ TEST(Judge, TheNewestTextReadsTheSameObservation) {
   const Cell other{&only_newest, &info, 0, Version::kV3, Family::kIpv4, "5798", "9568"};
   EXPECT_EQ(Judge(outcome, other, {"d", "netns"}).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(NotPlayed(cell, {"d", "netns"}, Verdict::kUnsupported, "lacks").newest->verdict, Verdict::kUnsupported);
+  const auto lacking = NotPlayed(other, {"d", "netns"}, Verdict::kUnsupported, "lacks");
+  EXPECT_EQ(lacking.verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(lacking.newest->verdict, Verdict::kUnsupported);
 }
 
 TEST(Judge, EachFindingHasAWord) {

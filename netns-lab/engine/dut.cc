@@ -282,6 +282,11 @@ void Dut::Crash() {
     }
   }
   programs_.clear();
+  // A machine that boots afresh has an empty /run: who finds the process id of a dead daemon there may think it lives.
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, none)) {
+    if (entry.path().extension() == ".pid") std::filesystem::remove(entry.path(), none);
+  }
 }
 
 bool Dut::running() const { return !programs_.empty() && programs_.back()->running(); }
