@@ -38,14 +38,15 @@ std::string Line(std::string_view name, std::string_view value) {
   return value.empty() ? "" : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, EscapeHtml(value));
 }
 
-// "40 of 44 mandatory clauses hold", for the second column.
-std::string HeldLine(const Counts* counts) {
+// "RFC 9568+errata: 40 of 44 mandatory clauses hold", for the second column.
+std::string HeldLine(const Counts* counts, const std::string& profile) {
   if (!counts) return "";
-  return fmt::format("{} of {} mandatory clauses hold", counts->mandatory_held, counts->mandatory_judged);
+  return fmt::format("RFC {}: {} of {} mandatory clauses hold", profile, counts->mandatory_held,
+                     counts->mandatory_judged);
 }
 
 // `newest`: of the second column, nullptr where there is none.
-std::string Card(const DutInfo& dut, const Counts& counts, const Counts* newest, const std::string& newest_name) {
+std::string Card(const DutInfo& dut, const Counts& counts, const Counts* newest, const std::string& newest_profile) {
   const bool trouble = !dut.status.empty() && dut.status != "ok";
   std::string out = fmt::format("<article class=\"card\"><h3>{}</h3><p class=\"ver\">{}</p>", EscapeHtml(dut.name),
                                 EscapeHtml(dut.version.empty() ? "version unknown" : dut.version));
@@ -60,7 +61,7 @@ std::string Card(const DutInfo& dut, const Counts& counts, const Counts* newest,
     out += Bar(counts) + Numbers(counts);
   }
   const std::string lines = Line("claims", dut.profile.empty() ? "" : "RFC " + dut.profile) +
-                            Line(newest_name, HeldLine(newest)) + Line("speaks", dut.dialect);
+                            Line("newest", HeldLine(newest, newest_profile)) + Line("speaks", dut.dialect);
   return out + (lines.empty() ? "" : "<dl class=\"lines\">" + lines + "</dl>") + "</article>";
 }
 
@@ -82,7 +83,7 @@ std::string HtmlImplementations(const Run& run, const Matrix& matrix) {
     if (matrix.second[i]) continue;
     const bool two = i + 1 < matrix.duts.size() && matrix.second[i + 1];
     out += Card(InfoOf(run, matrix.duts[i]), matrix.counts[i], two ? &matrix.counts[i + 1] : nullptr,
-                two ? EscapeHtml(matrix.Head(i + 1)) : "");
+                two ? matrix.Head(i + 1).substr(1) : "");
   }
   return out + "</div></section>\n";
 }
