@@ -129,6 +129,17 @@ Router DiscardedWhileActive(ClauseCase& c, const std::vector<Damage>& damages) {
   return dut;
 }
 
+void DiscardsForAnotherVirtualRouter(ClauseCase& c) {
+  RouterSetup setup = BriskRouter(c);
+  setup.two_segments = true;
+  const Router dut = ActiveInRhythm(c, setup);
+  for (int i = 0; i < 2; ++i) {
+    ExpectGoesOn(c, dut, {.priority = 200, .but = Vrid(52).make}, "in spite of VRID 52");
+    ExpectGoesOn(c, dut, {.priority = 200, .segment = Segment::kFar}, "in spite of VRID 51 on another segment");
+  }
+  ControlYields(c, dut, {.priority = 200});
+}
+
 Window PromotionAfter(ClauseCase& c, const Router& dut, Instant anchor) {
   const auto [priority, interval] = std::pair(dut.setup.priority, dut.setup.interval);
   const Duration unscaled = 3 * interval + wire::SkewTime(Version::kV2, priority, interval);

@@ -68,6 +68,8 @@ Damage WithPseudoHeader();           // v2: a checksum that covers an IPv4 pseud
 // An Active DUT (priority 100) hears priority-200 advertisements that are wrong in one thing each and goes on
 // advertising; control: without it, it yields. Returns the DUT, then Backup.
 Router DiscardedWhileActive(ClauseCase& c, const std::vector<Damage>& damages);
+// The same for advertisements of VRID 52, and of VRID 51 on a segment where it is not configured.
+void DiscardsForAnotherVirtualRouter(ClauseCase& c);
 // When a Backup that last heard something at `anchor` promotes: Active_Down_Interval later, whether or not its
 // Skew_Time scales with the interval, which is RFC9568-6.1-SKEW's business alone.
 Window PromotionAfter(ClauseCase& c, const Router& dut, Instant anchor);

@@ -37,7 +37,7 @@ std::optional<Address> RedirectSource(ClauseCase& c, const Mac& mac) {
 }
 
 void JudgeRedirect(ClauseCase& c, const std::optional<Address>& source, const Address& next_hop) {
-  if (!source) return c.Observed("no redirect is sent: there is nothing to judge");
+  if (!source) c.NotApplicable("no redirect is sent");
   c.Expect(*source == next_hop, "a redirect from " + next_hop.ToString(), "one from " + source->ToString());
 }
 
@@ -71,7 +71,7 @@ void ProxiesWithTheVirtualMac(ClauseCase& c) {
   setup.wants = {"proxy_arp"};
   const Router dut = c.StartActive(setup);
   const auto answers = Ask(c, c.addresses().far_host, 3);
-  if (answers.empty()) return c.Observed("no answer for a host of the second segment: there is nothing to judge");
+  if (answers.empty()) c.NotApplicable("the device answers for no host of the second segment");
   if (!SpeaksFromVirtualMac(c, dut)) return c.Observed(kPhysicalMode);
   const Mac mac = VirtualMac(c, dut);
   for (const Answer& answer : answers) {

@@ -23,7 +23,7 @@ std::string AuthOf(const Heard& heard) {
 
 // Eight octets of password stand in the authentication data.
 WIRE_CASE(RFC2338_5_3_6_PASS_TX, Versions::kV2, Families::kIpv4) {
-  ExpectEach(*this, AdvertsOf(*this, WithPassword(*this, "s3cret!!")), "type 1 with s3cret!!", AuthOf);
+  ExpectEach(*this, AdvertsOf(*this, WithPassword(*this, "s3cretpw")), "type 1 with s3cretpw", AuthOf);
 }
 
 // A shorter one is filled up with zeros.
@@ -33,7 +33,7 @@ WIRE_CASE(RFC2338_5_3_10_PASS_PAD, Versions::kV2, Families::kIpv4) {
 
 // A wrong password voids the message.
 WIRE_CASE(RFC2338_5_3_6_PASS_RX, Versions::kV2, Families::kIpv4) {
-  const Router dut = ActiveInRhythm(*this, WithPassword(*this, "s3cret!!"));
+  const Router dut = ActiveInRhythm(*this, WithPassword(*this, "s3cretpw"));
   const Say wrong{.priority = 200, .but = [](Packet& p) { p.auth_data[7] = '?'; }};
   ExpectGoesOn(*this, dut, wrong, "in spite of a wrong password");
   ControlYields(*this, dut, {.priority = 200});
@@ -41,7 +41,7 @@ WIRE_CASE(RFC2338_5_3_6_PASS_RX, Versions::kV2, Families::kIpv4) {
 
 // So does another authentication type, none included.
 WIRE_CASE(RFC2338_5_3_6_MISMATCH, Versions::kV2, Families::kIpv4) {
-  const Router dut = ActiveInRhythm(*this, WithPassword(*this, "s3cret!!"));
+  const Router dut = ActiveInRhythm(*this, WithPassword(*this, "s3cretpw"));
   for (const int type : {0, 7}) {
     const Say wrong{.priority = 200, .but = AuthType(static_cast<std::uint8_t>(type)).make};
     ExpectGoesOn(*this, dut, wrong, "in spite of Auth Type " + std::to_string(type));

@@ -50,7 +50,7 @@ CLAUSE_CASE(RFC3768_5_3_4_PRIO0_MEANING, Versions::kV2, Families::kIpv4) { Prior
 // The count is the number of addresses, and eight octets of authentication data follow the last one.
 CLAUSE_CASE(RFC3768_5_3_5_COUNT, Versions::kV2, Families::kIpv4) {
   for (const int n : {1, 2, 5}) {
-    ExpectEach(*this, FirstOf(*this, WithAddresses(*this, n)), "count and length agree", LengthAndCount);
+    ExpectEach(*this, LifeOf(*this, WithAddresses(*this, n), 1), "count and length agree", LengthAndCount);
   }
 }
 

@@ -20,12 +20,15 @@ CLAUSE_CASE(RFC3768_7_1_CKSUM, Versions::kV2, Families::kIpv4) {
   DiscardedWhileActive(*this, {FlippedChecksumBit(), WithPseudoHeader()});
 }
 
-// An advertisement for a virtual router that is not configured has no effect on the one that is.
-CLAUSE_CASE(RFC3768_7_1_VRID, Versions::kV2, Families::kIpv4) { DiscardedWhileActive(*this, {Vrid(52)}); }
+// An advertisement for a virtual router that is not configured, by its VRID or by its segment, has no effect on the one
+// that is.
+CLAUSE_CASE(RFC3768_7_1_VRID, Versions::kV2, Families::kIpv4) { DiscardsForAnotherVirtualRouter(*this); }
 
 // No field of a discarded message moves a Backup's timer. What a Master obeys already is charged elsewhere.
 CLAUSE_CASE(RFC3768_7_1_DISCARD, Versions::kV2, Families::kIpv4) {
-  DiscardedInBothStates(*this, {Ttl(254), VersionNibble(3), WithoutAuthData(), FlippedChecksumBit()});
+  std::vector<Damage> kinds{Ttl(254), VersionNibble(3), Type(2), WithoutAuthData(), FlippedChecksumBit()};
+  if (stage().dialect().auth_type == 0) kinds.push_back(AuthType(1));
+  DiscardedInBothStates(*this, kinds);
 }
 
 // Another interval voids the message.

@@ -34,7 +34,7 @@ CLAUSE_CASE(RFC9568_5_2_4_PRIO0_MEANING, Versions::kV3, Families::kBoth) { Prior
 // The count is the number of addresses, at least one, and the message ends with the last of them.
 CLAUSE_CASE(RFC9568_5_2_5_COUNT_TX, Versions::kV3, Families::kBoth) {
   for (const int n : {1, 2, 5}) {
-    ExpectEach(*this, FirstOf(*this, WithAddresses(*this, n), 2), "count and length agree", LengthAndCount);
+    ExpectEach(*this, LifeOf(*this, WithAddresses(*this, n), 2), "count and length agree", LengthAndCount);
   }
 }
 

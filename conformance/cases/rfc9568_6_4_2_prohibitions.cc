@@ -51,8 +51,7 @@ WIRE_CASE(RFC9568_6_4_2_BACKUP_NOADDR, Versions::kV3, Families::kBoth) {
 // A Backup sends no Router Advertisements for the virtual router; as Active Router it did.
 WIRE_CASE(RFC9568_6_4_2_BACKUP_RA, Versions::kV3, Families::kIpv6) {
   const Router dut = StartActive({.wants = {"router_advertisements"}});
-  if (!Advertised(*this, dut, 5_s))
-    return Observed("no Router Advertisement as Active Router: nothing to compare with");
+  if (!Advertised(*this, dut, 5_s)) NotApplicable("no Router Advertisement as Active Router either");
   lan.Pass(peer.Advertise() + kInFlight, true);
   bool advertised = false;
   for (int i = 0; i < 30; ++i) {

@@ -23,8 +23,9 @@ CLAUSE_CASE(RFC9568_7_1_COMPLETE, Versions::kV3, Families::kBoth) {
   DiscardedWhileActive(*this, {CountAbove(2), CountAbove(255), CutTo(7), CutTo(0)});
 }
 
-// An advertisement for a virtual router that is not configured has no effect on the one that is.
-CLAUSE_CASE(RFC9568_7_1_VRID, Versions::kV3, Families::kBoth) { DiscardedWhileActive(*this, {Vrid(52)}); }
+// An advertisement for a virtual router that is not configured, by its VRID or by its segment, has no effect on the one
+// that is.
+CLAUSE_CASE(RFC9568_7_1_VRID, Versions::kV3, Families::kBoth) { DiscardsForAnotherVirtualRouter(*this); }
 
 // An interval of zero voids the message: a Backup times out by the last valid one, an Active Router stays.
 CLAUSE_CASE(RFC9568_7_1_INT0_RX, Versions::kV3, Families::kBoth) {

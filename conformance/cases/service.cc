@@ -26,8 +26,8 @@ Mac Resolved(ClauseCase& c, const Address& who) {
   return *known->mac;
 }
 
-// Waits until the log has been quiet for a while.
-std::size_t QuietLog(ClauseCase& c) {
+// Waits until the log has been quiet for a while: its lines so far, or nullopt where it never is.
+std::optional<std::size_t> QuietLog(ClauseCase& c) {
   std::size_t lines = c.stage().DutLog().size();
   for (int i = 0; i < 6; ++i) {
     c.lan.Pass(c.stage().Now() + 1500_ms);
@@ -35,7 +35,7 @@ std::size_t QuietLog(ClauseCase& c) {
     if (now == lines) return lines;
     lines = now;
   }
-  c.Inconclusive("the log of the device never rests");
+  return std::nullopt;
 }
 
 struct Stillness {
@@ -198,7 +198,9 @@ void KeepsStillAfterDemotion(ClauseCase& c) {
 }
 
 void ExpectLogged(ClauseCase& c, const std::string& what, const std::function<void()>& act) {
-  const std::size_t before = QuietLog(c);
+  const auto quiet = QuietLog(c);
+  if (!quiet) c.Inconclusive("the log of the device never rests");
+  const std::size_t before = *quiet;
   act();
   const Instant patience = c.stage().Now() + 2_s;
   while (c.stage().DutLog().size() == before && c.stage().Now() < patience) c.lan.Pass(c.stage().Now() + 200_ms);
@@ -207,11 +209,12 @@ void ExpectLogged(ClauseCase& c, const std::string& what, const std::function<vo
 }
 
 void ObserveLog(ClauseCase& c, const std::function<void()>& act) {
-  const std::size_t before = QuietLog(c);
+  const auto before = QuietLog(c);
+  if (!before) return c.Observed("the log never rests: nothing stands out in it");
   act();
   c.lan.Pass(c.stage().Now() + 2_s);
   const auto log = c.stage().DutLog();
-  c.Observed(log.size() > before ? "logged: " + log[before] : "nothing logged");
+  c.Observed(log.size() > *before ? "logged: " + log[*before] : "nothing logged");
 }
 
 void LogsEachKind(ClauseCase& c, const std::vector<Damage>& kinds) {

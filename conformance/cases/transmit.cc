@@ -220,7 +220,7 @@ void MacsFollowTheVrid(ClauseCase& c) {
     if (!dut.first) dut.first = c.lan.NextAdvertisementFrom(dut, first.first->at + 4 * setup.interval);
     const std::string source = dut.first ? dut.first->packet.mac_source.ToString() : "no advertisement";
     c.Expect(source == expected, "advertisements from " + expected, source);
-    const auto answers = Ask(c, dut.setup.addresses.front(), 1);
+    const auto answers = Ask(c, dut.setup.addresses.front(), 2);
     const std::string answered = answers.empty() || !answers[0].mac ? "no answer" : answers[0].mac->ToString();
     c.Expect(answered == expected, "answers with " + expected, answered);
   }

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+
+#include "conformance/clauses/unh_iol.h"
 
 namespace holdfast::conformance {
 namespace {
@@ -15,9 +18,9 @@ const Registry& Real() {
 }
 
 std::string LoadText(const std::string& yaml) {
-  const auto dir = std::filesystem::temp_directory_path() /
-                   ("holdfast-registry-" + std::to_string(::getpid()) + "-" +
-                    ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  const auto dir =
+      std::filesystem::temp_directory_path() / ("holdfast-registry-" + std::to_string(::getpid()) + "-" +
+                                                ::testing::UnitTest::GetInstance()->current_test_info()->name());
   std::filesystem::create_directory(dir);
   std::ofstream(dir / "rfc1.yaml") << yaml;
   const auto registry = Registry::Load(dir.string());
@@ -64,8 +67,25 @@ TEST(Registry, RefusesWhatItCannotMean) {
                 .find("rfc1.yaml:1: unknown key 'lvel'"),
             std::string::npos);
   EXPECT_NE(LoadText("- {id: RFC1-1-A, section: '1', level: MUST, policy: info, statement: s, "
-                     "charged_under: [RFC1-2-B]}\n").find("no clause"),
+                     "charged_under: [RFC1-2-B]}\n")
+                .find("no clause"),
             std::string::npos);
+}
+
+TEST(UnhPlan, EachOfItsTestsIsFoundAmongOurClauses) {
+  const auto tests = LoadUnhTests(std::string(HOLDFAST_SOURCE_DIR) + "/conformance/clauses");
+  ASSERT_TRUE(tests) << tests.error();
+  EXPECT_EQ(tests->size(), 22u);
+  for (const UnhTest& test : *tests) {
+    for (const auto* list : {&test.clauses, &test.also})
+      for (const std::string& id : *list) EXPECT_NE(Real().Find(id), nullptr) << test.number << ": " << id;
+    for (const std::string& id : test.clauses) {
+      const Clause* clause = Real().Find(id);
+      const bool v2 =
+          clause && std::find(clause->versions.begin(), clause->versions.end(), "v2") != clause->versions.end();
+      EXPECT_TRUE(v2) << id << " is not about version 2";
+    }
+  }
 }
 
 TEST(Selection, TermsOfOneKindWidenAndKindsNarrow) {

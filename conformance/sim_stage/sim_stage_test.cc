@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "conformance/stage/clause_case.h"
 #include "conformance/wire/neighbour.h"
 
@@ -125,6 +127,33 @@ struct AlsoScript : ClauseCase {
     lan.ExpectAdvertisementFrom(second, at(first.started + DownInterval(100, 200_cs)));
   }
 };
+
+// One VRID three times: over IPv4 on either segment, and over IPv6.
+TEST(SimStage, SegmentsAndFamiliesAreApart) {
+  SimStage stage("9568+errata");
+  RouterSetup setup = SetupOf(Family::kIpv4), far = setup, v6 = SetupOf(Family::kIpv6);
+  far.segment = Segment::kFar;
+  far.addresses = {Addresses::Of(Family::kIpv4).far_vip};
+  v6.family = Family::kIpv6;
+  setup.also = {far, v6};
+  stage.Start(setup, Version::kV3, Family::kIpv4);
+  wire::Packet higher;
+  higher.source = Addresses::Of(Family::kIpv4).far_tester;
+  higher.destination = wire::VrrpGroup(Family::kIpv4);
+  higher.mac_destination = Mac::Group(higher.destination);
+  higher.addresses = far.addresses;
+  for (int n = 0; n < 8; ++n) {
+    stage.SendOn(Segment::kFar, wire::Encode(higher));
+    for (const Captured& frame : Everything(stage, stage.Now() + Milliseconds(500))) {
+      EXPECT_EQ(frame.segment, Segment::kLan) << wire::Describe(frame.frame);
+    }
+  }
+  std::set<std::pair<Segment, Family>> active;
+  for (const Captured& frame : Everything(stage, stage.Now() + Milliseconds(4000))) {
+    if (const auto packet = wire::Decode(frame.frame)) active.insert({frame.segment, packet->source.family});
+  }
+  EXPECT_EQ(active.size(), 3u);
+}
 
 TEST(SimStage, RunsSeveralVirtualRouters) {
   SimStage stage("9568");

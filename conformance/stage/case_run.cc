@@ -24,9 +24,10 @@ Tolerance ToleranceOn(const Stage& stage, const Tolerance& tolerance) {
   return {side(tolerance.early), side(tolerance.late)};
 }
 
-void TakeFailure(const StageFailure& failure, Outcome& outcome) {
-  const bool unsupported = failure.kind == StageFailure::Kind::kUnsupported;
-  outcome.finding = unsupported ? Finding::kUnsupported : Finding::kHarnessError;
+// What a clause wants beyond a plain virtual router is optional by the RFCs or by the registry.
+void TakeFailure(const StageFailure& failure, const std::optional<RouterSetup>& setup, Outcome& outcome) {
+  const bool unsupported = failure.kind == StageFailure::Kind::kUnsupported, optional = setup && !setup->wants.empty();
+  outcome.finding = !unsupported ? Finding::kHarnessError : optional ? Finding::kNotApplicable : Finding::kUnsupported;
   outcome.dut_did_not_start = failure.kind == StageFailure::Kind::kDutDidNotStart;
   outcome.cause = failure.message;
 }
@@ -65,7 +66,7 @@ Outcome ClauseCase::Run(Stage& stage, Version version, Family family, const Tole
     body_->Finish();
   } catch (const CaseEnd&) {  // said already
   } catch (const StageFailure& failure) {
-    TakeFailure(failure, outcome);
+    TakeFailure(failure, body_->setup, outcome);
   } catch (const std::exception& error) {
     outcome.finding = Finding::kHarnessError;
     outcome.cause = error.what();
@@ -164,6 +165,7 @@ void ClauseCase::Measured(Duration measured, Duration bound) {
   body_->outcome.bound_ms = wire::ToMs(bound);
 }
 void ClauseCase::Unsupported(const std::string& why) { body_->End(Finding::kUnsupported, why); }
+void ClauseCase::NotApplicable(const std::string& why) { body_->End(Finding::kNotApplicable, why); }
 void ClauseCase::Inconclusive(const std::string& why) { body_->End(Finding::kInconclusive, why); }
 void ClauseCase::Observed(const std::string& seen) { body_->observed.push_back(seen); }
 

@@ -287,6 +287,36 @@ TEST(Language, TheTesterSpeaksAsTold) {
   });
 }
 
+TEST(Language, ThePeerSpeaksAsTheVirtualRouterOfTheSegmentIsConfigured) {
+  PlayOn({}, [](Script& c) {
+    c.Start({.vrid = 7, .also = {{.vrid = 9, .segment = Segment::kFar}}, .two_segments = true, .password = "abc"});
+    EXPECT_EQ(c.peer.Compose({}).auth_type, 1);
+    EXPECT_EQ(c.peer.Compose({}).auth_data, (std::array<std::uint8_t, 8>{'a', 'b', 'c'}));
+    const Packet far = c.peer.Compose({.segment = Segment::kFar});
+    EXPECT_EQ(far.vrid, 9);
+    EXPECT_EQ(far.auth_type, 0);
+    EXPECT_EQ(far.source, Address::Of("198.51.100.200"));
+    EXPECT_EQ(far.addresses, std::vector{Address::Of("198.51.100.100")});
+  });
+}
+
+TEST(Language, WhatIsOptionalAndLackingIsNotApplicable) {
+  const FakeRouter lacks{.failure = StageFailure{StageFailure::Kind::kUnsupported, "no words for mixed"}};
+  EXPECT_EQ(PlayOn(lacks, [](Script& c) { c.StartActive({.wants = {"mixed"}}); }).finding, Finding::kNotApplicable);
+  EXPECT_EQ(PlayOn(lacks, [](Script& c) { c.StartActive(); }).finding, Finding::kUnsupported);
+  EXPECT_EQ(PlayOn({}, [](Script& c) { c.NotApplicable("no redirect"); }).finding, Finding::kNotApplicable);
+}
+
+TEST(Language, ARefusedConfigurationIsAnAnswer) {
+  const FakeRouter refuses{.failure = StageFailure{StageFailure::Kind::kDutDidNotStart, "ended with status 1"}};
+  const auto asks = [](Script& c) { c.Expect(!c.StartUnlessRefused({}), "refused", "not"); };
+  EXPECT_EQ(PlayOn(refuses, asks).finding, Finding::kInconclusive)
+      << "held, but a device that never spoke passes nothing";
+  EXPECT_EQ(PlayOn({}, asks).finding, Finding::kViolated);
+  const FakeRouter lacks{.failure = StageFailure{StageFailure::Kind::kUnsupported, "no owner"}};
+  EXPECT_EQ(PlayOn(lacks, asks).finding, Finding::kUnsupported) << "what it lacks it does not refuse";
+}
+
 TEST(Language, AdvertiseForKeepsItsRhythm) {
   const Outcome o = PlayOn({}, [](Script& c) {
     c.StartActive();

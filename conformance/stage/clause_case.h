@@ -145,6 +145,7 @@ class ClauseCase {
   void Control(bool holds, const std::string& expected, const std::string& seen);
   void Measured(Duration measured, Duration bound);
   [[noreturn]] void Unsupported(const std::string& why);
+  [[noreturn]] void NotApplicable(const std::string& why);
   [[noreturn]] void Inconclusive(const std::string& why);
   void Observed(const std::string& seen);  // for info clauses: what was seen, not judged
 

@@ -10,7 +10,16 @@
 namespace holdfast::conformance {
 
 // Conviction here means "the clause does not hold"; whether that is a failure, a remark or nothing is the registry's.
-enum class Finding : std::uint8_t { kHolds, kViolated, kObserved, kUnsupported, kInconclusive, kHarnessError };
+// kNotApplicable: the clause depends on something optional that the device does not offer.
+enum class Finding : std::uint8_t {
+  kHolds,
+  kViolated,
+  kObserved,
+  kUnsupported,
+  kNotApplicable,
+  kInconclusive,
+  kHarnessError
+};
 
 struct ExpectationRecord {
   std::string expected, seen;

@@ -120,6 +120,7 @@ int Main(int argc, char** argv) {
   list_command->add_option("select", list.select, "clauses, as for run");
   list_command->add_flag("--json", list.json, "as JSON");
   list_command->add_flag("--untested", list.untested, "only what has no case, with the reason");
+  list_command->add_flag("--unh", list.unh, "the tests of UNH-IOL's plan, with the clauses that cover them");
   CLI::App* explain = app.add_subcommand("explain", "everything about one clause");
   explain->add_option("id", id, "the clause")->required();
   try {

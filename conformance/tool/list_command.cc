@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/clauses/unh_iol.h"
 #include "reference/base/diagnostics.h"
 
 namespace holdfast::conformance {
@@ -89,7 +90,46 @@ std::vector<report::ClauseInfo> ClauseInfos(const Registry& registry, const std:
   return infos;
 }
 
+namespace {
+
+// The clauses of one test, as a cell of the table; those that nothing plays are counted.
+std::string Covered(const std::vector<std::string>& ids, const Registry& registry, const std::vector<CaseInfo>& cases,
+                    int& uncovered) {
+  std::vector<std::string> words;
+  for (const std::string& id : ids) {
+    const Clause* clause = registry.Find(id);
+    const bool played = clause && CaseFor(*clause, cases);
+    uncovered += !played;
+    words.push_back(played ? id : id + (clause ? " (no case)" : " (no such clause)"));
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+int ListUnh(const Registry& registry, const std::vector<CaseInfo>& cases, bool as_json) {
+  const auto tests = LoadUnhTests(DefaultRegistryDir());
+  if (!tests) {
+    fmt::print(stderr, "holdfast-conform: {}\n", tests.error());
+    return 2;
+  }
+  int uncovered = 0;
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const UnhTest& test : *tests) {
+    const std::string v2 = Covered(test.clauses, registry, cases, uncovered);
+    const std::string v3 = Covered(test.also, registry, cases, uncovered);
+    list.push_back({{"test", test.number}, {"title", test.title}, {"clauses", test.clauses}, {"also", test.also}});
+    if (as_json) continue;
+    fmt::print("{}  {}\n    {}\n", test.number, test.title, v2);
+    if (!test.also.empty()) fmt::print("    version 3: {}\n", v3);
+  }
+  if (as_json) fmt::print("{}\n", list.dump(2));
+  if (!as_json) fmt::print("{} tests of the UNH-IOL plan, {} clauses without a case\n", tests->size(), uncovered);
+  return uncovered == 0 ? 0 : 1;
+}
+
+}  // namespace
+
 int ListCommand(const Registry& registry, const std::vector<CaseInfo>& cases, const ListOptions& options) {
+  if (options.unh) return ListUnh(registry, cases, options.json);
   const auto selection = Selection::Parse(options.select);
   if (!selection) {
     fmt::print(stderr, "holdfast-conform: {}\n", selection.error());

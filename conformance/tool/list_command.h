@@ -13,10 +13,12 @@ namespace holdfast::conformance {
 struct ListOptions {
   bool json = false;
   bool untested = false;
+  bool unh = false;  // the published test plan's tests instead, with the clauses that cover them
   std::vector<std::string> select;
 };
 
-// Prints; returns the exit code (2 for a bad selection, 4 where it selects nothing).
+// Prints; returns the exit code (2 for a bad selection, 4 where it selects nothing, 1 where `unh` finds a test that no
+// case covers).
 int ListCommand(const Registry& registry, const std::vector<CaseInfo>& cases, const ListOptions& options);
 
 // Everything the registry knows of one clause, in prose. Exit code 2 for an unknown id, with the nearest one.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <thread>
@@ -110,6 +111,33 @@ TEST(NetnsStage, TheDutsKernelAnswersArpOverTheCable) {
     EXPECT_EQ(reply->sender, a.dut);
     EXPECT_GT(answered, asked);
     EXPECT_LT(answered - asked, Milliseconds(100));
+  });
+}
+
+TEST(NetnsStage, ASecondSegmentIsAnotherCable) {
+  InSandbox([] {
+    NetnsStage stage({Idle({"sleep", "60"}, false), {}, Scratch()});
+    RouterSetup setup = SetupOf(Family::kIpv4);
+    setup.two_segments = true;
+    stage.Start(setup, Version::kV3, Family::kIpv4);
+    const Mac self = stage.tester_mac();
+    const Addresses& a = Addresses::Of(Family::kIpv4);
+    const auto ask = [&](Segment segment) {
+      return stage.SendOn(segment,
+                          wire::Encode(wire::Arp{self, Mac::Broadcast(), 1, self, {}, a.far_tester, a.far_dut}));
+    };
+    const auto answer = [&](Instant deadline) {
+      auto seen = stage.Receive(deadline);
+      while (seen && !wire::DecodeArp(seen->frame)) seen = stage.Receive(deadline);
+      return seen;
+    };
+    EXPECT_FALSE(answer(ask(Segment::kLan) + Milliseconds(300))) << "that address is not on the LAN";
+    const auto seen = answer(ask(Segment::kFar) + Seconds(2));
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->segment, Segment::kFar);
+    EXPECT_EQ(wire::DecodeArp(seen->frame)->sender, a.far_dut);
+    const auto addresses = stage.DutAddresses();
+    EXPECT_NE(std::find(addresses.begin(), addresses.end(), a.far_dut), addresses.end());
   });
 }
 
