@@ -7,8 +7,8 @@ namespace {
 
 TemplateScope Router() {
   TemplateScope a, b, scope;
-  a.values = {{"address", "192.0.2.1"}};
-  b.values = {{"address", "192.0.2.2"}};
+  a.values = {{"address", "192.0.2.1"}, {"vmac", "yes"}};
+  b.values = {{"address", "192.0.2.2"}, {"nopreempt", ""}};
   scope.values = {{"vrid", "51"}, {"nopreempt", "yes"}, {"vmac", ""}};
   scope.lists["addresses"] = {a, b};
   scope.lists["none"] = {};
@@ -28,6 +28,10 @@ TEST(Template, PutsValuesAndRepeatsSections) {
 TEST(Template, SectionsAreConditionsToo) {
   EXPECT_EQ(Rendered("{{#nopreempt}}a{{/nopreempt}}{{^nopreempt}}b{{/nopreempt}}"), "a");
   EXPECT_EQ(Rendered("{{#vmac}}a{{/vmac}}{{^vmac}}b{{/vmac}}{{^unknown}}c{{/unknown}}{{^none}}d{{/none}}"), "bcd");
+}
+
+TEST(Template, TheInnermostNameDecides) {
+  EXPECT_EQ(Rendered("{{#addresses}}{{#vmac}}a{{/vmac}}{{^nopreempt}}b{{/nopreempt}}.{{/addresses}}"), "a.b.");
 }
 
 TEST(Template, ASectionTagAloneTakesItsLine) {

@@ -98,7 +98,10 @@ struct VirtualAddress {
 
 // Puts virtual addresses on interfaces. IPv6 ones skip duplicate address detection: another Active may still hold them;
 // the kernel delivers to them a moment after it acknowledged them (under a millisecond, more under load).
-// On a virtual MAC interface an address of a network that its parent has too brings no second connected route.
+// On a virtual MAC interface an address of a network that its parent has too brings no second connected route. With a
+// link-local address on it, though, the hosts of the parent's IPv6 networks are reached by it from now on: what an
+// Active Router solicits from them carries the virtual MAC, never the physical one (RFC 9568 section 8.2.2). The host's
+// own traffic keeps the parent's addresses as its source.
 class AddressOwner {
  public:
   virtual ~AddressOwner() = default;
@@ -136,7 +139,7 @@ struct VirtualMacSpec {
   int parent = 0;  // interface index
   Family family = Family::kIpv4;
   std::uint8_t vrid = 1;
-  std::string name;               // empty: vrrp.VRID, or vrrp6.VRID for IPv6
+  std::string name;               // empty: vrrp.VRID, or vrrp6.VRID for IPv6; on further interfaces with .2, .3, ...
   std::optional<MacAddress> mac;  // instead of 00-00-5E-00-01|02-VRID
 };
 

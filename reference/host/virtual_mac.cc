@@ -64,7 +64,7 @@ class LinuxVirtualMacInterfaces : public VirtualMacInterfaces {
 
   Result<VirtualMac> Create(const VirtualMacSpec& spec) override {
     VirtualMac made;
-    made.name = spec.name.empty() ? DefaultName(spec) : spec.name;
+    made.name = spec.name.empty() ? FreeName(spec) : spec.name;
     made.mac = spec.mac.value_or(MacAddress::VirtualRouter(spec.family, spec.vrid));
     const auto leftover = ClearLeftover(made.name, spec.parent);
     if (!leftover) return tl::make_unexpected(leftover.error());
@@ -93,6 +93,17 @@ class LinuxVirtualMacInterfaces : public VirtualMacInterfaces {
  private:
   static std::string DefaultName(const VirtualMacSpec& spec) {
     return (spec.family == Family::kIpv4 ? "vrrp." : "vrrp6.") + std::to_string(spec.vrid);
+  }
+
+  // The same VRID on another interface is another virtual router: its interface is vrrp.51.2, and so on.
+  std::string FreeName(const VirtualMacSpec& spec) {
+    const auto ours = [this](const std::string& name) {
+      const auto link = netlink_.FindLink(name);
+      return link && *link && made_.contains((*link)->index);
+    };
+    std::string name = DefaultName(spec);
+    for (int n = 2; ours(name); ++n) name = DefaultName(spec) + "." + std::to_string(n);
+    return name;
   }
 
   // Whether a former run left the interface; it is deleted then, with its addresses and settings.

@@ -4,6 +4,7 @@
 
 #include "reference/host/live/segment.h"
 #include "reference/host/sysctl.h"
+#include "reference/sys/process.h"
 
 namespace holdfast::host::live {
 namespace {
@@ -48,6 +49,33 @@ LIVE_TEST(VirtualMacLive, IsMadeDownAndBare) {
   Must(macs->Destroy(v4.interface_index));
   EXPECT_FALSE(Must(segment.netlink.FindLink("vrrp.51")));
   EXPECT_TRUE(macs->Destroy(v4.interface_index)) << "what is gone already is no error";
+}
+
+LIVE_TEST(VirtualMacLive, OneVridOnTwoInterfacesHasTwoNames) {
+  Must(segment.netlink.CreateVeth("eth9", "peer9"));
+  VirtualMacSpec other = Router51(segment);
+  other.parent = Must(segment.netlink.FindLink("eth9"))->index;
+  auto macs = Must(MakeVirtualMacInterfaces());
+  EXPECT_EQ(Must(macs->Create(Router51(segment))).name, "vrrp.51");
+  EXPECT_EQ(Must(macs->Create(other)).name, "vrrp.51.2");
+}
+
+// RFC 9568 section 8.2.2: an Active Router solicits hosts with the virtual MAC, which is that of the interface it asks
+// by. Its own traffic keeps its own source.
+LIVE_TEST(VirtualMacLive, LeadsToTheHostsOfItsNetworkWhileItHasALinkLocalAddress) {
+  auto macs = Must(MakeVirtualMacInterfaces());
+  auto owner = Must(MakeAddressOwner());
+  const VirtualMac mac = Must(macs->Create(Router51(segment, Family::kIpv6)));
+  const auto way = [] {
+    return Must(sys::RunOk({.argv = {"ip", "-6", "route", "get", "2001:db8::77"}}));
+  };
+  Must(macs->SetForwarding(mac.interface_index, true));
+  EXPECT_NE(way().find("dev eth0"), std::string::npos);
+  GiveAddress(*owner, mac.interface_index, "fe80::100/64");
+  EXPECT_NE(way().find("dev vrrp6.51"), std::string::npos) << way();
+  EXPECT_NE(way().find("src 2001:db8::1 "), std::string::npos) << way();
+  Must(owner->Remove(owner->Owned()));
+  EXPECT_NE(way().find("dev eth0"), std::string::npos) << way();
 }
 
 LIVE_TEST(VirtualMacLive, AloneAnswersArpForTheVirtualAddress) {
