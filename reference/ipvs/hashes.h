@@ -10,12 +10,12 @@ namespace holdfast::ipvs {
 
 // An IPv4 address as a number; of an IPv6 address the exclusive or of its four words.
 inline std::uint32_t Fold(const IpAddress& address) {
-  std::uint32_t folded = 0;
-  const auto octets = address.octets();
-  for (std::size_t i = 0; i < octets.size(); i += 4)
-    folded ^= std::uint32_t{octets[i]} << 24 | std::uint32_t{octets[i + 1]} << 16 | std::uint32_t{octets[i + 2]} << 8 |
-              octets[i + 3];
-  return folded;
+  const std::uint8_t* octets = address.octets().data();
+  const auto word = [octets](int at) {
+    return std::uint32_t{octets[at]} << 24 | std::uint32_t{octets[at + 1]} << 16 | std::uint32_t{octets[at + 2]} << 8 |
+           octets[at + 3];
+  };
+  return address.is_v4() ? word(0) : word(0) ^ word(4) ^ word(8) ^ word(12);
 }
 
 // Multiplication by the golden ratio: the upper `bits` (1..32) of the product.

@@ -17,5 +17,11 @@ TEST(GoldenHash, KeepsTheUpperBitsOfTheProduct) {
   EXPECT_EQ(GoldenHash(0x0a010101, 10), (0x0a010101u * 0x61C88647u) >> 22);
 }
 
+// Values of another implementation of SipHash-1-3; the recorded decisions of mh judge both.
+TEST(SipHash13, AgreesWithAnotherImplementation) {
+  EXPECT_EQ(SipHash13(0, 2654435761), 0x1d5a77c2u);
+  EXPECT_EQ(SipHash13(0x0a090001, 2654446892), 0x8c22ea21u);
+}
+
 }  // namespace
 }  // namespace holdfast::ipvs

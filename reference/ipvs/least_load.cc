@@ -6,7 +6,6 @@ namespace holdfast::ipvs {
 namespace {
 
 constexpr std::uint32_t kMaxNarrowWeight = 65535;
-constexpr std::size_t kManyNotes = 256;
 
 // load / weight as a key; see the rules' header.
 template <typename Key>
@@ -52,60 +51,58 @@ Key Overflow::Of(const Server& server, const KernelProfile& kernel) {
   return server.active <= server.settings.weight ? Failover::Of<Key>(server, kernel) : kNever<Key>;
 }
 
-template <typename Rule, typename Key>
-void LeastLoad<Rule, Key>::Changed(const ServerList& servers, ListChange change) {
-  if (change.kind == ListChange::Kind::kRemoved) return Rebuild(servers);
+template <typename Rule>
+void LeastLoad<Rule>::Changed(const ServerList& servers, ListChange change) {
+  const bool stays = wide_ || change.kind == ListChange::Kind::kRemoved ||
+                     servers.AtRank(change.rank).settings.weight <= kMaxNarrowWeight;
+  if (!stays) {
+    wide_ = true;
+    return Rebuild(wide_tree_, servers);
+  }
+  wide_ ? Follow(wide_tree_, servers, change) : Follow(tree_, servers, change);
+}
+
+template <typename Rule>
+template <typename Key>
+void LeastLoad<Rule>::Follow(LeastTree<Key>& tree, const ServerList& servers, ListChange change) {
+  if (change.kind == ListChange::Kind::kRemoved) return Rebuild(tree, servers);
   const Key key = Rule::template Of<Key>(servers.AtRank(change.rank), servers.kernel());
-  if (change.kind == ListChange::Kind::kAdded) return tree_.Append(key);
-  tree_.Set(change.rank, key);
+  if (change.kind == ListChange::Kind::kAdded) return tree.Append(key);
+  tree.Set(change.rank, key);
 }
 
-template <typename Rule, typename Key>
-void LeastLoad<Rule, Key>::Counted(const ServerList& servers, ServerId id) {
-  const Rank rank = servers[id].rank;
-  if (!noted_.empty() && noted_.back() == rank) return;
-  if (noted_.size() >= kManyNotes) PlayOut(servers);
-  noted_.push_back(rank);
+template <typename Rule>
+template <typename Key>
+void LeastLoad<Rule>::Rebuild(LeastTree<Key>& tree, const ServerList& servers) {
+  noted_count_ = 0;
+  tree.Rebuild(servers.size(),
+               [&](Rank rank) { return Rule::template Of<Key>(servers.AtRank(rank), servers.kernel()); });
 }
 
-template <typename Rule, typename Key>
-std::optional<ServerId> LeastLoad<Rule, Key>::Pick(const ServerList& servers, const NewConnection&, Instant) {
-  PlayOut(servers);
-  const std::optional<Rank> least = tree_.Least();
+template <typename Rule>
+std::optional<ServerId> LeastLoad<Rule>::Pick(const ServerList& servers, const NewConnection&, Instant) {
+  if (noted_count_ > 0) PlayOut(servers);
+  const std::optional<Rank> least = wide_ ? wide_tree_.Least() : tree_.Least();
   return least ? std::optional(servers.At(*least)) : std::nullopt;
 }
 
-template <typename Rule, typename Key>
-void LeastLoad<Rule, Key>::Rebuild(const ServerList& servers) {
-  noted_.clear();
-  tree_.Rebuild(servers.size(),
-                [&](Rank rank) { return Rule::template Of<Key>(servers.AtRank(rank), servers.kernel()); });
-}
-
-template <typename Rule, typename Key>
-void LeastLoad<Rule, Key>::PlayOut(const ServerList& servers) {
-  for (const Rank rank : noted_) tree_.Set(rank, Rule::template Of<Key>(servers.AtRank(rank), servers.kernel()));
-  noted_.clear();
-}
-
 template <typename Rule>
-LeastLoadOfAnyWeight<Rule>::LeastLoadOfAnyWeight(const SchedulerOptions&)
-    : scheduler_(std::make_unique<LeastLoad<Rule, std::uint64_t>>()) {}
-
-template <typename Rule>
-void LeastLoadOfAnyWeight<Rule>::Changed(const ServerList& servers, ListChange change) {
-  const bool narrow =
-      change.kind == ListChange::Kind::kRemoved || servers.AtRank(change.rank).settings.weight <= kMaxNarrowWeight;
-  if (wide_ || narrow) return scheduler_->Changed(servers, change);
-  scheduler_ = std::make_unique<LeastLoad<Rule, Wide>>(servers);
-  wide_ = true;
+void LeastLoad<Rule>::PlayOut(const ServerList& servers) {
+  for (std::uint32_t i = 0; i < noted_count_; ++i) {
+    const Server& server = servers.AtRank(noted_[i]);
+    if (wide_)
+      wide_tree_.Set(noted_[i], Rule::template Of<Wide>(server, servers.kernel()));
+    else
+      tree_.Set(noted_[i], Rule::template Of<std::uint64_t>(server, servers.kernel()));
+  }
+  noted_count_ = 0;
 }
 
-template class LeastLoadOfAnyWeight<LeastConnections>;
-template class LeastLoadOfAnyWeight<WeightedLeastConnections>;
-template class LeastLoadOfAnyWeight<ShortestExpectedDelay>;
-template class LeastLoadOfAnyWeight<NeverQueue>;
-template class LeastLoadOfAnyWeight<Failover>;
-template class LeastLoadOfAnyWeight<Overflow>;
+template class LeastLoad<LeastConnections>;
+template class LeastLoad<WeightedLeastConnections>;
+template class LeastLoad<ShortestExpectedDelay>;
+template class LeastLoad<NeverQueue>;
+template class LeastLoad<Failover>;
+template class LeastLoad<Overflow>;
 
 }  // namespace holdfast::ipvs

@@ -2,8 +2,9 @@
 // is one rule that makes a key of a server; the tree finds the least key, and of equal ones the earliest in the list.
 #pragma once
 
-#include <memory>
-#include <vector>
+#include <array>
+#include <cstdint>
+#include <optional>
 
 #include "reference/ipvs/least_tree.h"
 #include "reference/ipvs/scheduler.h"
@@ -42,41 +43,35 @@ struct Overflow {  // ovf: the greatest weight among those that have at most as 
   static Key Of(const Server& server, const KernelProfile& kernel);
 };
 
-// The scheduler of a rule, with keys of one size. Its decision depends on the list and its counters alone. Changes of
-// counters are noted when they happen and played out when a decision is wanted: a connection that begins counts twice.
-template <typename Rule, typename Key>
+// The scheduler of a rule. Its decision depends on the list and its counters alone. Changes of counters are noted when
+// they happen and played out when a decision is wanted: a connection that begins counts twice. Keys have 64 bits, and
+// from the first weight above 65535 on 128.
+template <typename Rule>
 class LeastLoad final : public Scheduler {
  public:
-  LeastLoad() = default;
-  explicit LeastLoad(const ServerList& servers) { Rebuild(servers); }
+  explicit LeastLoad(const SchedulerOptions& = {}) {}
 
   void Changed(const ServerList& servers, ListChange change) override;
-  void Counted(const ServerList& servers, ServerId id) override;
+  void Counted(const ServerList& servers, ServerId id) override {
+    const Rank rank = servers[id].rank;
+    if (noted_count_ > 0 && noted_[noted_count_ - 1] == rank) return;
+    if (noted_count_ == noted_.size()) PlayOut(servers);
+    noted_[noted_count_++] = rank;
+  }
   std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
-  void Rebuild(const ServerList& servers);
+  template <typename Key>
+  void Follow(LeastTree<Key>& tree, const ServerList& servers, ListChange change);
+  template <typename Key>
+  void Rebuild(LeastTree<Key>& tree, const ServerList& servers);
   void PlayOut(const ServerList& servers);
 
-  LeastTree<Key> tree_;
-  std::vector<Rank> noted_;
-};
-
-// The scheduler of a rule: with keys of 64 bits, and from the first weight above 65535 on with keys of 128.
-template <typename Rule>
-class LeastLoadOfAnyWeight final : public Scheduler {
- public:
-  explicit LeastLoadOfAnyWeight(const SchedulerOptions& = {});
-
-  void Changed(const ServerList& servers, ListChange change) override;
-  void Counted(const ServerList& servers, ServerId id) override { scheduler_->Counted(servers, id); }
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override {
-    return scheduler_->Pick(servers, connection, now);
-  }
-
- private:
-  std::unique_ptr<Scheduler> scheduler_;
   bool wide_ = false;
+  std::uint32_t noted_count_ = 0;
+  std::array<Rank, 64> noted_;
+  LeastTree<std::uint64_t> tree_;
+  LeastTree<Wide> wide_tree_;  // in its place, once `wide_`
 };
 
 }  // namespace holdfast::ipvs

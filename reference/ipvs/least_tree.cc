@@ -1,27 +1,34 @@
 #include "reference/ipvs/least_tree.h"
 
+#include <bit>
+
 namespace holdfast::ipvs {
 
 template <typename Key>
 void LeastTree<Key>::MakeRoom(std::uint32_t places) {
-  std::size_t nodes = (std::size_t{places} + kFan - 1) / kFan;
-  if (nodes == 0) nodes = 1;
-  levels_.assign(1, {});
-  levels_[0].keys.assign(nodes * kFan, kNever);
-  while (nodes > 1) {
-    nodes = (nodes + kFan - 1) / kFan;
-    levels_.push_back({});
-    levels_.back().keys.assign(nodes * kFan, kNever);
-    levels_.back().places.assign(nodes * kFan, 0);
+  height_ = 0;
+  std::size_t nodes = places, sum = 0;
+  do {
+    nodes = nodes == 0 ? 1 : (nodes + kFan - 1) / kFan;
+    sum += nodes;
+    levels_[height_++].nodes = static_cast<std::uint32_t>(nodes);
+  } while (nodes > 1);
+  keys_.assign(sum * kFan, kNever);
+  places_.assign(sum * kFan, 0);
+  std::size_t at = 0;
+  for (std::size_t level = 0; level < height_; ++level) {
+    levels_[level].keys = keys_.data() + at;
+    levels_[level].places = places_.data() + at;
+    at += std::size_t{levels_[level].nodes} * kFan;
   }
 }
 
 template <typename Key>
 void LeastTree<Key>::Append(Key key) {
   const std::uint32_t place = size_;
-  if (levels_.empty() || place == levels_[0].keys.size()) {
+  if (height_ == 0 || place == levels_[0].nodes * kFan) {
     // Twice the room, so that adding one by one costs little.
-    const std::vector<Key> old = levels_.empty() ? std::vector<Key>() : levels_[0].keys;
+    const std::vector<Key> old(keys_.begin(), keys_.begin() + place);
     Rebuild(2 * place + 1, [&](std::uint32_t i) { return i < place ? old[i] : kNever; });
   }
   size_ = place + 1;
@@ -32,7 +39,7 @@ void LeastTree<Key>::Append(Key key) {
 template <typename Key>
 typename LeastTree<Key>::Winner LeastTree<Key>::Play(std::size_t level, std::uint32_t node) const {
   const std::uint32_t first = node * kFan;
-  const Key* keys = levels_[level].keys.data() + first;
+  const Key* keys = levels_[level].keys + first;
   const auto better = [](const Winner& left, const Winner& right) {
     const bool wins = right.key <= left.key;
     return Winner{wins ? right.key : left.key, wins ? right.place : left.place};
@@ -50,38 +57,45 @@ void LeastTree<Key>::Set(std::uint32_t place, Key key) {
   if (leaf == key) return;
   leaf = key;
   std::uint32_t node = place;
-  for (std::size_t level = 0; level + 1 < levels_.size(); ++level) {
+  for (std::size_t level = 0; level + 1 < height_; ++level) {
     node /= kFan;
     const Winner winner = Play(level, node);
-    Level& above = levels_[level + 1];
+    const Level& above = levels_[level + 1];
     if (above.keys[node] == winner.key && above.places[node] == winner.place) return;
     above.keys[node] = winner.key;
     above.places[node] = winner.place;
   }
-  least_ = Play(levels_.size() - 1, 0);
+  least_ = Play(height_ - 1, 0);
+}
+
+// One bit per child, set for keys that are at most `bar`; again without a branch.
+template <typename Key>
+std::uint32_t LeastTree<Key>::AtMost(Key bar, std::size_t level, std::uint32_t node) const {
+  const Key* keys = levels_[level].keys + node * kFan;
+  std::uint32_t bits = 0;
+  for (std::uint32_t i = 0; i < kFan; ++i) bits |= static_cast<std::uint32_t>(keys[i] <= bar) << i;
+  return bits;
 }
 
 template <typename Key>
-std::optional<std::uint32_t> LeastTree<Key>::LastAtMost(Key bar, std::uint32_t end) const {
+std::optional<std::uint32_t> LeastTree<Key>::LastFarAtMost(Key bar, std::uint32_t end) const {
+  const auto last = [](std::uint32_t bits) { return static_cast<std::uint32_t>(std::bit_width(bits)) - 1; };
   // Up until something to the left is good enough, then down to the last of its children that is.
-  std::size_t level = 0;
-  std::uint32_t below = end;
-  while (true) {
-    if (below == 0 || level == levels_.size()) return std::nullopt;
-    const std::vector<Key>& keys = levels_[level].keys;
-    const std::uint32_t first = (below - 1) / kFan * kFan;
-    while (below > first && keys[below - 1] > bar) --below;
-    if (below > first) break;
-    below = first / kFan;
-    ++level;
+  for (std::size_t level = 0; end > 0 && level < height_; ++level) {
+    const std::uint32_t node = (end - 1) / kFan;
+    const std::uint32_t bits = AtMost(bar, level, node) & ((2u << ((end - 1) % kFan)) - 1);
+    if (bits == 0) {
+      end = node;
+      continue;
+    }
+    std::uint32_t place = node * kFan + last(bits);
+    while (level > 0) {
+      --level;
+      place = place * kFan + last(AtMost(bar, level, place));
+    }
+    return place;
   }
-  std::uint32_t place = below - 1;
-  while (level > 0) {
-    --level;
-    place = place * kFan + kFan - 1;
-    while (levels_[level].keys[place] > bar) --place;
-  }
-  return place;
+  return std::nullopt;
 }
 
 template class LeastTree<std::uint64_t>;

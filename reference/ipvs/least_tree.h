@@ -1,8 +1,8 @@
 // The least of many keys, kept up to date: what lets a scheduler choose among ten thousand servers without a walk.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -20,6 +20,10 @@ class LeastTree {
   // The key of a place that never wins.
   static constexpr Key kNever = ~Key{0};
 
+  LeastTree() = default;
+  LeastTree(const LeastTree&) = delete;
+  LeastTree& operator=(const LeastTree&) = delete;
+
   std::uint32_t size() const { return size_; }
   // A new highest place.
   void Append(Key key);
@@ -35,8 +39,14 @@ class LeastTree {
     return least_.place;
   }
   Key LeastKey() const { return least_.key; }
-  // The highest place below `end` whose key is at most `bar`, which is less than kNever.
-  std::optional<std::uint32_t> LastAtMost(Key bar, std::uint32_t end) const;
+  // The highest place below `end` whose key is at most `bar`, which is less than kNever. Most often it is near.
+  std::optional<std::uint32_t> LastAtMost(Key bar, std::uint32_t end) const {
+    const std::uint32_t first = end == 0 ? 0 : (end - 1) / kFan * kFan;
+    for (std::uint32_t place = end; place > first;) {
+      if (levels_[0].keys[--place] <= bar) return place;
+    }
+    return LastFarAtMost(bar, first);
+  }
 
  private:
   static constexpr std::uint32_t kFan = 8;
@@ -46,34 +56,39 @@ class LeastTree {
   };
   // keys[i] is the least of the eight keys from 8 * i of the level below, places[i] the place where it stands.
   struct Level {
-    std::vector<Key> keys;
-    std::vector<std::uint32_t> places;  // none at the lowest level, where a key stands in its own place
+    Key* keys = nullptr;
+    std::uint32_t* places = nullptr;  // none at the lowest level, where a key stands in its own place
+    std::uint32_t nodes = 0;
   };
+  static constexpr std::size_t kMaxLevels = 11;  // for 2^32 places
 
   void MakeRoom(std::uint32_t places);
   Winner Play(std::size_t level, std::uint32_t node) const;
+  std::uint32_t AtMost(Key bar, std::size_t level, std::uint32_t node) const;
+  std::optional<std::uint32_t> LastFarAtMost(Key bar, std::uint32_t end) const;
 
   std::uint32_t size_ = 0;
-  std::vector<Level> levels_;  // the lowest first; each a whole number of nodes; the highest is one node
+  std::size_t height_ = 0;                // levels; the highest is one node
+  std::array<Level, kMaxLevels> levels_;  // the lowest first
+  std::vector<Key> keys_;                 // what the levels point into
+  std::vector<std::uint32_t> places_;
   Winner least_;
 };
 
 template <typename Key>
 template <typename KeyOf>
 void LeastTree<Key>::Rebuild(std::uint32_t size, KeyOf key_of) {
-  levels_.clear();
   MakeRoom(size);
   for (std::uint32_t place = 0; place < size; ++place) levels_[0].keys[place] = key_of(place);
   size_ = size;
-  for (std::size_t level = 0; level + 1 < levels_.size(); ++level) {
-    const auto nodes = static_cast<std::uint32_t>(levels_[level].keys.size() / kFan);
-    for (std::uint32_t node = 0; node < nodes; ++node) {
+  for (std::size_t level = 0; level + 1 < height_; ++level) {
+    for (std::uint32_t node = 0; node < levels_[level].nodes; ++node) {
       const Winner winner = Play(level, node);
       levels_[level + 1].keys[node] = winner.key;
       levels_[level + 1].places[node] = winner.place;
     }
   }
-  least_ = Play(levels_.size() - 1, 0);
+  least_ = Play(height_ - 1, 0);
 }
 
 extern template class LeastTree<std::uint64_t>;

@@ -75,7 +75,7 @@ class LocalityBase : public Scheduler {
  protected:
   bool Crowded(const Server& server) const { return server.active > server.settings.weight && capacity_.exists(); }
 
-  LeastLoadOfAnyWeight<WeightedLeastConnections> least_loaded_;
+  LeastLoad<WeightedLeastConnections> least_loaded_;
   DestinationCache cache_;
 
  private:

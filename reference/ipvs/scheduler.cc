@@ -26,17 +26,17 @@ struct Entry {
 constexpr std::array kEntries{
     Entry{"rr", Make<RoundRobin>},
     Entry{"wrr", Make<WeightedRoundRobin>},
-    Entry{"lc", Make<LeastLoadOfAnyWeight<LeastConnections>>},
-    Entry{"wlc", Make<LeastLoadOfAnyWeight<WeightedLeastConnections>>},
+    Entry{"lc", Make<LeastLoad<LeastConnections>>},
+    Entry{"wlc", Make<LeastLoad<WeightedLeastConnections>>},
     Entry{"lblc", Make<LocalityBased>},
     Entry{"sh", Make<SourceHash>},
     Entry{"mh", Make<Maglev>},
     Entry{"dh", Make<DestinationHash>},
-    Entry{"fo", Make<LeastLoadOfAnyWeight<Failover>>},
-    Entry{"ovf", Make<LeastLoadOfAnyWeight<Overflow>>},
+    Entry{"fo", Make<LeastLoad<Failover>>},
+    Entry{"ovf", Make<LeastLoad<Overflow>>},
     Entry{"lblcr", Make<LocalityBasedReplicated>},
-    Entry{"sed", Make<LeastLoadOfAnyWeight<ShortestExpectedDelay>>},
-    Entry{"nq", Make<LeastLoadOfAnyWeight<NeverQueue>>},
+    Entry{"sed", Make<LeastLoad<ShortestExpectedDelay>>},
+    Entry{"nq", Make<LeastLoad<NeverQueue>>},
     Entry{"twos", Make<TwoChoices>},
 };
 

@@ -23,6 +23,10 @@ struct Thresholds {
   bool operator==(const Thresholds&) const = default;
 };
 
+// lvs_method: how packets reach the server. Answers come back through the director with NAT only, so that only then it
+// sees both directions of a connection.
+enum class Forwarding : std::uint8_t { kNat, kDirect, kTunnel };
+
 // The greatest weight that the kernel takes.
 inline constexpr std::uint32_t kMaxWeight = 2147483647;
 
@@ -30,6 +34,7 @@ inline constexpr std::uint32_t kMaxWeight = 2147483647;
 struct ServerSettings {
   std::uint32_t weight = 1;
   Thresholds thresholds;
+  Forwarding forwarding = Forwarding::kNat;
   bool operator==(const ServerSettings&) const = default;
 };
 

@@ -20,6 +20,7 @@ void WeightSums::Rebuild(const std::vector<std::uint64_t>& weights) {
 }
 
 void WeightSums::Set(Rank rank, std::uint64_t weight) {
+  if (weight == weights_[rank]) return;
   const std::uint64_t more = weight - weights_[rank];  // modulo 2^64, as are the sums
   weights_[rank] = weight;
   total_ += more;
