@@ -13,7 +13,7 @@ MUTANTS = mutate_build.ROOT / "conformance" / "mutants"
 CONVICTED = ("fail", "non-strict")
 OWN, OTHER, SURVIVED, BROKEN = "killed-by-own-clause", "killed-by-other", "survived", "does-not-build"
 SIM_SECONDS = 60
-NETNS_SECONDS = 600
+NETNS_SECONDS = 900
 # First what holdfastd claims, the newest text and RFC 3768 for version 2; a profile that is asked for judges version 3.
 PROFILES = (None, "9568", "5798")
 
@@ -147,7 +147,7 @@ def dut_file(mutant, program, place):
 
 def play_netns(build, dut, clauses, report, cells):
     shutil.rmtree(report, ignore_errors=True)
-    done = subprocess.run([build.program("holdfast-conform"), "run", "--dut", dut, *clauses, "--strict", "--jobs",
+    done = subprocess.run([build.program("holdfast-conform"), "run", *clauses, "--dut", dut, "--strict", "--jobs",
                            str(cells), "--report", report], capture_output=True, text=True, timeout=NETNS_SECONDS)
     if not (report / "run.json").exists():
         raise mutate_build.BuildError(done.stderr.strip() or "holdfast-conform left no run.json")
@@ -170,11 +170,9 @@ def judge_daemon(build, mutant, program, place, cells):
     verdict = judge(mutant, play_netns(build, dut, mutant.clauses, place / "report", cells))
     if verdict.word == OWN:
         return verdict
-    # Noise may have made a cell inconclusive; and does anybody else notice?
-    again = judge(mutant, verdict.by + play_netns(build, dut, mutant.clauses, place / "report", cells))
-    if again.word == OWN:
-        return again
-    return judge(mutant, again.by + play_netns(build, dut, [], place / "whole", cells))
+    # Noise may have made a cell inconclusive, so whatever was silent is asked again.
+    silent = [clause for clause in mutant.clauses if clause not in verdict.by]
+    return judge(mutant, verdict.by + play_netns(build, dut, silent, place / "again", cells))
 
 
 def daemon(build, mutants, place, jobs, side_by_side, cells, tell):
@@ -183,7 +181,7 @@ def daemon(build, mutants, place, jobs, side_by_side, cells, tell):
     clauses = sorted({clause for mutant in mutants for clause in mutant.clauses})
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         programs = list(pool.map(lambda m: try_to_build(build, m, place / m.name), mutants))
-    verdicts = []
+    verdicts = {}
 
     def play(mutant, program):
         if isinstance(program, Verdict):
@@ -192,9 +190,10 @@ def daemon(build, mutants, place, jobs, side_by_side, cells, tell):
 
     with concurrent.futures.ThreadPoolExecutor(side_by_side) as pool:
         sound = pool.submit(play_netns, build, "holdfastd", clauses, place / "sound", cells)
-        for verdict in pool.map(play, mutants, programs):
-            tell(verdict)
-            verdicts.append(verdict)
+        running = [pool.submit(play, mutant, program) for mutant, program in zip(mutants, programs)]
+        for done in concurrent.futures.as_completed(running):
+            tell(done.result())
+            verdicts[done.result().mutant.name] = done.result()
         if sound.result():
             raise mutate_build.BuildError(f"the sound holdfastd is convicted of {sorted(set(sound.result()))}")
-    return verdicts
+    return [verdicts[mutant.name] for mutant in mutants]
