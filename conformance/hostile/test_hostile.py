@@ -43,12 +43,15 @@ def record(binaries, tmp_path_factory, hostile_table):
 @pytest.mark.parametrize("version, family", FORMS, ids=[f"v{version}-ipv{family}" for version, family in FORMS])
 @pytest.mark.parametrize("dut", DUTS)
 def test_a_device_among_enemies(dut, version, family, binaries, record, tmp_path):
-    try:
-        with rig.Rig(binaries / "holdfast-lab", dut, version, family, INTERVAL, tmp_path) as lab:
-            chain = ordeal.Ordeal(lab, PACKETS, RATE, SEED)
-            chain.run()
-    except rig.CannotRunHere as reason:
-        pytest.skip(str(reason))
+    for _ in range(2):  # once more where this machine stood still for a moment
+        try:
+            with rig.Rig(binaries / "holdfast-lab", dut, version, family, INTERVAL, tmp_path) as lab:
+                chain = ordeal.Ordeal(lab, PACKETS, RATE, SEED)
+                chain.run()
+        except rig.CannotRunHere as reason:
+            pytest.skip(str(reason))
+        if all(trial.control for trial in chain.trials):
+            break
     run_record.add_device(record, dut, binaries)
     run_record.add_ordeal(record, lab, chain.trials, chain.figures)
     assert len(chain.trials) == 11 and chain.figures["packets"] >= PACKETS
