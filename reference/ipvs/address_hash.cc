@@ -12,11 +12,11 @@ constexpr int kBits = 8;
 // Buckets for the servers from the head of the list, each `share_of` it in a row, round and round.
 template <typename ShareOf>
 void FillRound(Buckets& buckets, const ServerList& servers, ShareOf share_of) {
-  buckets.fill(std::nullopt);
+  buckets.fill(kNobody);
   if (servers.size() == 0) return;
   Rank rank = servers.size();
   std::uint32_t left = 0;
-  for (auto& bucket : buckets) {
+  for (ServerId& bucket : buckets) {
     if (left == 0) {
       rank = (rank == 0 ? servers.size() : rank) - 1;
       left = share_of(servers.AtRank(rank));
@@ -26,8 +26,8 @@ void FillRound(Buckets& buckets, const ServerList& servers, ShareOf share_of) {
   }
 }
 
-std::optional<ServerId> IfUsable(const ServerList& servers, std::optional<ServerId> id) {
-  return id && servers[*id].usable() ? id : std::nullopt;
+ServerId IfUsable(const ServerList& servers, ServerId id) {
+  return id != kNobody && servers[id].usable() ? id : kNobody;
 }
 
 }  // namespace
@@ -37,16 +37,18 @@ void SourceHash::Fill(const ServerList& servers) {
   stale_ = false;
 }
 
-std::optional<ServerId> SourceHash::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
+ServerId SourceHash::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
   if (stale_) Fill(servers);
   const std::uint32_t number = Fold(connection.client.address) + (flags_.port ? connection.client.port : 0u);
   const std::uint32_t first = GoldenHash(number, kBits);
-  if (const auto own = IfUsable(servers, buckets_[first]); own || !flags_.fallback) return own;
+  const ServerId own = IfUsable(servers, buckets_[first]);
+  if (own != kNobody || !flags_.fallback) return own;
   for (std::uint32_t step = 0; step < buckets_.size(); ++step) {
     const std::uint32_t offset = (first + step) % buckets_.size();
-    if (const auto other = IfUsable(servers, buckets_[(first + offset) % buckets_.size()])) return other;
+    const ServerId other = IfUsable(servers, buckets_[(first + offset) % buckets_.size()]);
+    if (other != kNobody) return other;
   }
-  return std::nullopt;
+  return kNobody;
 }
 
 void DestinationHash::Fill(const ServerList& servers) {
@@ -54,7 +56,7 @@ void DestinationHash::Fill(const ServerList& servers) {
   stale_ = false;
 }
 
-std::optional<ServerId> DestinationHash::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
+ServerId DestinationHash::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
   if (stale_) Fill(servers);
   return IfUsable(servers, buckets_[GoldenHash(Fold(connection.service.address), kBits)]);
 }

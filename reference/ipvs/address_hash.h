@@ -4,14 +4,13 @@
 #pragma once
 
 #include <array>
-#include <optional>
 
 #include "reference/ipvs/scheduler.h"
 
 namespace holdfast::ipvs {
 
-// The servers of 256 hash values; all empty if there is no server.
-using Buckets = std::array<std::optional<ServerId>, 256>;
+// The servers of 256 hash values; nobody if there is no server.
+using Buckets = std::array<ServerId, 256>;
 
 // sh: buckets go to the servers in list order, round and round, as many in a row as a server's weight, at least one.
 // With `fallback`, a connection whose server is not usable tries the bucket that lies as far behind the first as that
@@ -22,14 +21,14 @@ class SourceHash final : public Scheduler {
 
   void Changed(const ServerList&, ListChange) override { stale_ = true; }
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   void Fill(const ServerList& servers);
 
   SchedulerFlags flags_;
   Buckets buckets_{};
-  bool stale_ = false;
+  bool stale_ = true;
 };
 
 // dh: buckets go to the servers in list order, one each, round and round, whatever their weights.
@@ -39,13 +38,13 @@ class DestinationHash final : public Scheduler {
 
   void Changed(const ServerList&, ListChange) override { stale_ = true; }
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   void Fill(const ServerList& servers);
 
   Buckets buckets_{};
-  bool stale_ = false;
+  bool stale_ = true;
 };
 
 }  // namespace holdfast::ipvs

@@ -16,6 +16,7 @@ Key Share(std::uint64_t load, std::uint32_t weight) {
 
 template <typename Key>
 constexpr Key kNever = LeastTree<Key>::kNever;
+constexpr Rank kNowhere = LeastTree<std::uint64_t>::kNowhere;
 
 }  // namespace
 
@@ -80,10 +81,10 @@ void LeastLoad<Rule>::Rebuild(LeastTree<Key>& tree, const ServerList& servers) {
 }
 
 template <typename Rule>
-std::optional<ServerId> LeastLoad<Rule>::Pick(const ServerList& servers, const NewConnection&, Instant) {
+ServerId LeastLoad<Rule>::Pick(const ServerList& servers, const NewConnection&, Instant) {
   if (noted_count_ > 0) PlayOut(servers);
-  const std::optional<Rank> least = wide_ ? wide_tree_.Least() : tree_.Least();
-  return least ? std::optional(servers.At(*least)) : std::nullopt;
+  const Rank least = wide_ ? wide_tree_.Least() : tree_.Least();
+  return least == kNowhere ? kNobody : servers.At(least);
 }
 
 template <typename Rule>

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 
 #include "reference/ipvs/least_tree.h"
 #include "reference/ipvs/scheduler.h"
@@ -58,7 +57,7 @@ class LeastLoad final : public Scheduler {
     if (noted_count_ == noted_.size()) PlayOut(servers);
     noted_[noted_count_++] = rank;
   }
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   template <typename Key>

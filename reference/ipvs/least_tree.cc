@@ -78,7 +78,7 @@ std::uint32_t LeastTree<Key>::AtMost(Key bar, std::size_t level, std::uint32_t n
 }
 
 template <typename Key>
-std::optional<std::uint32_t> LeastTree<Key>::LastFarAtMost(Key bar, std::uint32_t end) const {
+std::uint32_t LeastTree<Key>::LastFarAtMost(Key bar, std::uint32_t end) const {
   const auto last = [](std::uint32_t bits) { return static_cast<std::uint32_t>(std::bit_width(bits)) - 1; };
   // Up until something to the left is good enough, then down to the last of its children that is.
   for (std::size_t level = 0; end > 0 && level < height_; ++level) {
@@ -95,7 +95,7 @@ std::optional<std::uint32_t> LeastTree<Key>::LastFarAtMost(Key bar, std::uint32_
     }
     return place;
   }
-  return std::nullopt;
+  return kNowhere;
 }
 
 template class LeastTree<std::uint64_t>;

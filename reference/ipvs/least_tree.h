@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace holdfast::ipvs {
@@ -19,6 +18,8 @@ class LeastTree {
  public:
   // The key of a place that never wins.
   static constexpr Key kNever = ~Key{0};
+  // No place.
+  static constexpr std::uint32_t kNowhere = 0xffffffff;
 
   LeastTree() = default;
   LeastTree(const LeastTree&) = delete;
@@ -33,14 +34,12 @@ class LeastTree {
   template <typename KeyOf>
   void Rebuild(std::uint32_t size, KeyOf key_of);
 
-  // The place of the least key; nullopt if every key is kNever.
-  std::optional<std::uint32_t> Least() const {
-    if (size_ == 0 || least_.key == kNever) return std::nullopt;
-    return least_.place;
-  }
+  // The place of the least key; kNowhere if every key is kNever.
+  std::uint32_t Least() const { return least_.key == kNever ? kNowhere : least_.place; }
   Key LeastKey() const { return least_.key; }
-  // The highest place below `end` whose key is at most `bar`, which is less than kNever. Most often it is near.
-  std::optional<std::uint32_t> LastAtMost(Key bar, std::uint32_t end) const {
+  // The highest place below `end` whose key is at most `bar`, which is less than kNever; kNowhere if there is none.
+  // Most often it is near.
+  std::uint32_t LastAtMost(Key bar, std::uint32_t end) const {
     const std::uint32_t first = end == 0 ? 0 : (end - 1) / kFan * kFan;
     for (std::uint32_t place = end; place > first;) {
       if (levels_[0].keys[--place] <= bar) return place;
@@ -65,7 +64,7 @@ class LeastTree {
   void MakeRoom(std::uint32_t places);
   Winner Play(std::size_t level, std::uint32_t node) const;
   std::uint32_t AtMost(Key bar, std::size_t level, std::uint32_t node) const;
-  std::optional<std::uint32_t> LastFarAtMost(Key bar, std::uint32_t end) const;
+  std::uint32_t LastFarAtMost(Key bar, std::uint32_t end) const;
 
   std::uint32_t size_ = 0;
   std::size_t height_ = 0;                // levels; the highest is one node

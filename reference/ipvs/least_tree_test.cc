@@ -14,18 +14,18 @@ using Tree = LeastTree<std::uint64_t>;
 struct Plain {
   std::vector<std::uint64_t> keys;
 
-  std::optional<std::uint32_t> Least() const {
-    std::optional<std::uint32_t> best;
+  std::uint32_t Least() const {
+    std::uint32_t best = Tree::kNowhere;
     for (std::uint32_t place = 0; place < keys.size(); ++place) {
-      if (keys[place] != Tree::kNever && (!best || keys[place] <= keys[*best])) best = place;
+      if (keys[place] != Tree::kNever && (best == Tree::kNowhere || keys[place] <= keys[best])) best = place;
     }
     return best;
   }
-  std::optional<std::uint32_t> LastAtMost(std::uint64_t bar, std::uint32_t end) const {
+  std::uint32_t LastAtMost(std::uint64_t bar, std::uint32_t end) const {
     while (end > 0) {
       if (keys[--end] <= bar) return end;
     }
-    return std::nullopt;
+    return Tree::kNowhere;
   }
 };
 
@@ -36,7 +36,7 @@ TEST_P(LeastTreeTest, AnswersAsAWalkDoes) {
   const auto any_key = [&] { return random() % 7 == 0 ? Tree::kNever : random() % 20; };
   Tree tree;
   Plain plain;
-  EXPECT_EQ(tree.Least(), std::nullopt);
+  EXPECT_EQ(tree.Least(), Tree::kNowhere);
   for (std::uint32_t place = 0; place < GetParam(); ++place) {
     plain.keys.push_back(any_key());
     tree.Append(plain.keys.back());
@@ -70,11 +70,11 @@ TEST(LeastTree, OfEqualKeysTheHighestPlaceWins) {
 
 TEST(LeastTree, OfNothingIsNothing) {
   Tree tree;
-  EXPECT_EQ(tree.LastAtMost(9, 0), std::nullopt);
+  EXPECT_EQ(tree.LastAtMost(9, 0), Tree::kNowhere);
   tree.Append(Tree::kNever);
-  EXPECT_EQ(tree.Least(), std::nullopt);
+  EXPECT_EQ(tree.Least(), Tree::kNowhere);
   tree.Rebuild(0, [](std::uint32_t) { return Tree::kNever; });
-  EXPECT_EQ(tree.Least(), std::nullopt);
+  EXPECT_EQ(tree.Least(), Tree::kNowhere);
 }
 
 }  // namespace

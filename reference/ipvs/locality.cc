@@ -111,22 +111,21 @@ void LocalityBase::Counted(const ServerList& servers, ServerId id) {
   capacity_.Counted(servers, id);
 }
 
-std::optional<ServerId> LocalityBased::Pick(const ServerList& servers, const NewConnection& connection, Instant now) {
+ServerId LocalityBased::Pick(const ServerList& servers, const NewConnection& connection, Instant now) {
   CachedDestination* cached = cache_.Find(connection.service.address, now);
   if (cached) {
     cached->last_used = now;
     const std::optional<ServerId> own = servers.Find(cached->members.front());
-    if (own && servers[*own].settings.weight > 0 && !Crowded(servers[*own])) return own;
+    if (own && servers[*own].settings.weight > 0 && !Crowded(servers[*own])) return *own;
   }
-  const std::optional<ServerId> chosen = least_loaded_.Pick(servers, connection, now);
-  if (!chosen) return std::nullopt;
+  const ServerId chosen = least_loaded_.Pick(servers, connection, now);
+  if (chosen == kNobody) return kNobody;
   if (!cached) cached = &cache_.Add(connection.service.address, now);
-  cached->members = {servers[*chosen].endpoint};
+  cached->members = {servers[chosen].endpoint};
   return chosen;
 }
 
-std::optional<ServerId> LocalityBasedReplicated::Pick(const ServerList& servers, const NewConnection& connection,
-                                                      Instant now) {
+ServerId LocalityBasedReplicated::Pick(const ServerList& servers, const NewConnection& connection, Instant now) {
   CachedDestination* cached = cache_.Find(connection.service.address, now);
   if (cached) {
     cached->last_used = now;
@@ -138,12 +137,12 @@ std::optional<ServerId> LocalityBasedReplicated::Pick(const ServerList& servers,
           servers, cached->members, [](const Server&) { return true; }, std::greater<Wide>());
       if (most && std::erase(cached->members, servers[*most].endpoint) > 0) cached->last_changed = now;
     }
-    if (least && !Crowded(servers[*least])) return least;
+    if (least && !Crowded(servers[*least])) return *least;
   }
-  const std::optional<ServerId> chosen = least_loaded_.Pick(servers, connection, now);
-  if (!chosen) return std::nullopt;
+  const ServerId chosen = least_loaded_.Pick(servers, connection, now);
+  if (chosen == kNobody) return kNobody;
   if (!cached) cached = &cache_.Add(connection.service.address, now);
-  const Endpoint& endpoint = servers[*chosen].endpoint;
+  const Endpoint& endpoint = servers[chosen].endpoint;
   if (std::find(cached->members.begin(), cached->members.end(), endpoint) == cached->members.end()) {
     cached->members.insert(cached->members.begin(), endpoint);
     cached->last_changed = now;

@@ -86,7 +86,7 @@ class LocalityBase : public Scheduler {
 class LocalityBased final : public LocalityBase {
  public:
   using LocalityBase::LocalityBase;
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 };
 
 // lblcr: the least loaded member of a destination's set takes its connections while it is not crowded; else the least
@@ -94,7 +94,7 @@ class LocalityBased final : public LocalityBase {
 class LocalityBasedReplicated final : public LocalityBase {
  public:
   using LocalityBase::LocalityBase;
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 };
 
 }  // namespace holdfast::ipvs

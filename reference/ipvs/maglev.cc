@@ -77,21 +77,23 @@ std::uint32_t Maglev::Entry(std::uint32_t number) const {
   return SipHash13(number, kFirstKey) % static_cast<std::uint32_t>(table_.size());
 }
 
-std::optional<ServerId> Maglev::UsableAt(const ServerList& servers, std::uint32_t entry) const {
-  return servers[table_[entry]].usable() ? std::optional(table_[entry]) : std::nullopt;
+ServerId Maglev::UsableAt(const ServerList& servers, std::uint32_t entry) const {
+  return servers[table_[entry]].usable() ? table_[entry] : kNobody;
 }
 
-std::optional<ServerId> Maglev::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
+ServerId Maglev::Pick(const ServerList& servers, const NewConnection& connection, Instant) {
   if (stale_) Fill(servers);
-  if (table_.empty()) return std::nullopt;
+  if (table_.empty()) return kNobody;
   const std::uint32_t number = Fold(connection.client.address) + (flags_.port ? connection.client.port : 0u);
   const std::uint32_t first = Entry(number);
-  if (const auto own = UsableAt(servers, first); own || !flags_.fallback) return own;
+  const ServerId own = UsableAt(servers, first);
+  if (own != kNobody || !flags_.fallback) return own;
   const auto entries = static_cast<std::uint32_t>(table_.size());
   for (std::uint32_t step = 0; step < entries; ++step) {
-    if (const auto other = UsableAt(servers, Entry(number + (first + step) % entries))) return other;
+    const ServerId other = UsableAt(servers, Entry(number + (first + step) % entries));
+    if (other != kNobody) return other;
   }
-  return std::nullopt;
+  return kNobody;
 }
 
 }  // namespace holdfast::ipvs

@@ -2,7 +2,6 @@
 // goes moves few connections of the others.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "reference/ipvs/scheduler.h"
@@ -21,12 +20,12 @@ class Maglev final : public Scheduler {
   void Counted(const ServerList&, ServerId) override {}
   // With the flag `fallback`, a connection whose server is not usable goes on to the entries of other hash values, as
   // many as the table has.
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   void Fill(const ServerList& servers);
   std::uint32_t Entry(std::uint32_t number) const;
-  std::optional<ServerId> UsableAt(const ServerList& servers, std::uint32_t entry) const;
+  ServerId UsableAt(const ServerList& servers, std::uint32_t entry) const;
 
   SchedulerFlags flags_;
   std::vector<ServerId> table_;  // by entry; empty if no server has a weight

@@ -59,12 +59,12 @@ class PlainBest final : public Scheduler {
   PlainBest(const Rule& rule, Tie tie) : rule_(rule), tie_(tie) {}
   void Changed(const ServerList&, ListChange) override {}
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection&, Instant) override {
+  ServerId Pick(const ServerList& servers, const NewConnection&, Instant) override {
     if (rule_.name == "nq") {
       const auto none_better = [](const Server&, const Server&, const KernelProfile&) { return false; };
-      if (const auto idle = Best(servers, Idle, none_better, tie_)) return idle;
+      if (const auto idle = Best(servers, Idle, none_better, tie_)) return *idle;
     }
-    return Best(servers, rule_.eligible, rule_.better, tie_);
+    return Best(servers, rule_.eligible, rule_.better, tie_).value_or(kNobody);
   }
 
  private:
@@ -81,7 +81,7 @@ class PlainRoundRobin final : public Scheduler {
     if (change.kind == ListChange::Kind::kRemoved && was_at < next_) --next_;
   }
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection&, Instant) override {
+  ServerId Pick(const ServerList& servers, const NewConnection&, Instant) override {
     for (std::size_t walked = 0; walked < servers.size(); ++walked) {
       const std::size_t place = (next_ + walked) % servers.size();
       const ServerId id = servers.At(static_cast<Rank>(servers.size() - 1 - place));
@@ -89,7 +89,7 @@ class PlainRoundRobin final : public Scheduler {
       next_ = place + 1;
       return id;
     }
-    return std::nullopt;
+    return kNobody;
   }
 
  private:
@@ -113,8 +113,8 @@ class PlainWeightedRoundRobin final : public Scheduler {
       bar_ = bar_ / step_ * step_ + 1;
   }
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection&, Instant) override {
-    if (top_ == 0) return std::nullopt;
+  ServerId Pick(const ServerList& servers, const NewConnection&, Instant) override {
+    if (top_ == 0) return kNobody;
     const std::size_t began = next_;
     std::size_t give_up_after = servers.size() + 1;
     bool whole_pass = began == 0, came_round = false;
@@ -123,13 +123,13 @@ class PlainWeightedRoundRobin final : public Scheduler {
         next_ = place + 1;
         const ServerId id = servers.At(static_cast<Rank>(servers.size() - 1 - place));
         if (!servers[id].overloaded && servers[id].settings.weight >= bar_) return id;
-        if (next_ == give_up_after) return std::nullopt;
+        if (next_ == give_up_after) return kNobody;
       }
       next_ = 0;
       bar_ -= step_;
       if (bar_ <= 0) {
         bar_ = top_;
-        if (whole_pass) return std::nullopt;
+        if (whole_pass) return kNobody;
         came_round = true;
       }
       whole_pass = true;
@@ -147,7 +147,7 @@ class PlainLocality final : public Scheduler {
   PlainLocality(bool replicated, Tie tie) : replicated_(replicated), tie_(tie) {}
   void Changed(const ServerList&, ListChange) override {}
   void Counted(const ServerList&, ServerId) override {}
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant) override {
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant) override {
     std::vector<Endpoint>& members = members_[connection.service.address];
     std::optional<ServerId> own;
     for (const Endpoint& member : members) {
@@ -155,13 +155,13 @@ class PlainLocality final : public Scheduler {
       if (!id || servers[*id].settings.weight == 0 || (replicated_ && servers[*id].overloaded)) continue;
       if (!own || LessOverheadPerWeight(servers[*id], servers[*own], servers.kernel())) own = id;
     }
-    if (own && !Crowded(servers, servers[*own])) return own;
+    if (own && !Crowded(servers, servers[*own])) return *own;
     const std::optional<ServerId> chosen = Best(servers, Any, LessOverheadPerWeight, tie_);
-    if (!chosen) return std::nullopt;
+    if (!chosen) return kNobody;
     if (!replicated_) members.clear();
     const Endpoint& endpoint = servers[*chosen].endpoint;
     if (std::find(members.begin(), members.end(), endpoint) == members.end()) members.insert(members.begin(), endpoint);
-    return chosen;
+    return *chosen;
   }
 
  private:

@@ -46,12 +46,12 @@ void RoundRobin::Counted(const ServerList& servers, ServerId id) {
   unusable_.Set(servers[id].rank, Unusable(servers[id]));
 }
 
-std::optional<ServerId> RoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
-  std::optional<Rank> next = unusable_.LastAtMost(0, turn_.End(servers));
-  if (!next) next = unusable_.LastAtMost(0, servers.size());
-  if (!next) return std::nullopt;
-  turn_.Take(*next);
-  return servers.At(*next);
+ServerId RoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
+  Rank next = unusable_.LastAtMost(0, turn_.End(servers));
+  if (next == Tree::kNowhere) next = unusable_.LastAtMost(0, servers.size());
+  if (next == Tree::kNowhere) return kNobody;
+  turn_.Take(next);
+  return servers.At(next);
 }
 
 void WeightedRoundRobin::Changed(const ServerList& servers, ListChange change) {
@@ -81,7 +81,7 @@ void WeightedRoundRobin::Counted(const ServerList& servers, ServerId id) {
   lightness_.Set(servers[id].rank, Lightness(servers[id]));
 }
 
-std::optional<Rank> WeightedRoundRobin::NextToReach(Rank end) const {
+Rank WeightedRoundRobin::NextToReach(Rank end) const {
   return lightness_.LastAtMost(std::uint64_t{kMaxWeight} - static_cast<std::uint64_t>(bar_), end);
 }
 
@@ -100,27 +100,27 @@ bool WeightedRoundRobin::LowerBar() {
   return true;
 }
 
-std::optional<ServerId> WeightedRoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
-  if (top_ == 0) return std::nullopt;
+ServerId WeightedRoundRobin::Pick(const ServerList& servers, const NewConnection&, Instant) {
+  if (top_ == 0) return kNobody;
   // A pass at the lowest bar lets every server with a weight through, so after a whole one there is no one left to
   // find. A walk that began inside the list has to come round to where it began before it may give up.
   const bool from_head = turn_.at_head();
   const Rank began = turn_.End(servers);
   bool whole_pass = from_head, came_round = false;
   while (true) {
-    const std::optional<Rank> next = NextToReach(turn_.End(servers));
+    const Rank next = NextToReach(turn_.End(servers));
     const bool last_chance = came_round && bar_ <= step_;
-    if (next && (!last_chance || *next >= began)) {
-      turn_.Take(*next);
-      return servers.At(*next);
+    if (next != Tree::kNowhere && (!last_chance || next >= began)) {
+      turn_.Take(next);
+      return servers.At(next);
     }
     if (last_chance) {
       turn_.Take(began);
-      return std::nullopt;
+      return kNobody;
     }
     turn_.Restart();
     if (LowerBar()) {
-      if (whole_pass) return std::nullopt;
+      if (whole_pass) return kNobody;
       came_round = true;
     }
     whole_pass = true;

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 
 #include "reference/ipvs/least_tree.h"
 #include "reference/ipvs/scheduler.h"
@@ -34,7 +33,7 @@ class RoundRobin final : public Scheduler {
 
   void Changed(const ServerList& servers, ListChange change) override;
   void Counted(const ServerList& servers, ServerId id) override;
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   LeastTree<std::uint64_t> unusable_;  // 0 for a server that may be chosen
@@ -52,12 +51,12 @@ class WeightedRoundRobin final : public Scheduler {
 
   void Changed(const ServerList& servers, ListChange change) override;
   void Counted(const ServerList& servers, ServerId id) override;
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   void Measure(const ServerList& servers, ListChange change);
-  std::optional<Rank> NextToReach(Rank end) const;
-  bool LowerBar();  // for the next pass; true if the cycle starts anew
+  Rank NextToReach(Rank end) const;  // kNowhere if nobody does
+  bool LowerBar();                   // for the next pass; true if the cycle starts anew
 
   LeastTree<std::uint64_t> lightness_;  // kMaxWeight - weight, of a server that may be chosen
   Turn turn_;

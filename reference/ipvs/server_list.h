@@ -14,6 +14,7 @@ namespace holdfast::ipvs {
 
 // A server for as long as it is in the list or has connections; then the number may go to another one.
 enum class ServerId : std::uint32_t {};
+inline constexpr ServerId kNobody{0xffffffff};
 
 // A server's place: 0 is the oldest in the list. The kernel puts a new server at the head of its list and walks from
 // there, so its first server is our last: "earlier in the list" is the higher rank. This way an addition moves nobody.

@@ -25,8 +25,9 @@ class Service {
 
   // Chooses a server for a new connection and binds the connection to it, inactive. nullopt: refuse the connection.
   std::optional<ServerId> Connect(const NewConnection& connection, Instant now = {}) {
-    const std::optional<ServerId> id = scheduler_->Pick(servers_, connection, now);
-    if (id) Bind(*id);
+    const ServerId id = scheduler_->Pick(servers_, connection, now);
+    if (id == kNobody) return std::nullopt;
+    Bind(id);
     return id;
   }
   // A connection that needs no decision (persistence), or one that moves or ends. The server is one that Connect gave

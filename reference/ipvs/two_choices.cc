@@ -53,8 +53,8 @@ void TwoChoices::Counted(const ServerList& servers, ServerId id) {
   sums_.Set(server.rank, UsableWeight(server));
 }
 
-std::optional<ServerId> TwoChoices::Pick(const ServerList& servers, const NewConnection&, Instant) {
-  if (sums_.total() == 0) return std::nullopt;
+ServerId TwoChoices::Pick(const ServerList& servers, const NewConnection&, Instant) {
+  if (sums_.total() == 0) return kNobody;
   const Rank first = Draw(), second = Draw();
   const Server &one = servers.AtRank(first), &two = servers.AtRank(second);
   const bool second_wins = Wide{one.Overhead(servers.kernel())} * two.settings.weight >

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "reference/ipvs/scheduler.h"
@@ -33,7 +32,7 @@ class TwoChoices final : public Scheduler {
 
   void Changed(const ServerList& servers, ListChange change) override;
   void Counted(const ServerList& servers, ServerId id) override;
-  std::optional<ServerId> Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
+  ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
   Rank Draw();
