@@ -40,7 +40,7 @@ class LeastTree {
   // The highest place below `end` whose key is at most `bar`, which is less than kNever; kNowhere if there is none.
   // Most often it is near.
   std::uint32_t LastAtMost(Key bar, std::uint32_t end) const {
-    const std::uint32_t first = end == 0 ? 0 : (end - 1) / kFan * kFan;
+    const std::uint32_t first = end <= 2 * kFan ? 0 : ((end - 1) / kFan - 1) * kFan;
     for (std::uint32_t place = end; place > first;) {
       if (levels_[0].keys[--place] <= bar) return place;
     }

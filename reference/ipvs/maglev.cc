@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "reference/ipvs/hashes.h"
+#include "reference/ipvs/least_tree.h"
 
 namespace holdfast::ipvs {
 namespace {
@@ -59,6 +60,7 @@ void Maglev::Fill(const ServerList& servers) {
   if (walkers.empty()) return;
   const std::uint32_t entries = MaglevEntries(index);
   table_.resize(entries);
+  reciprocal_ = ~std::uint64_t{0} / entries + 1;
   std::vector<bool> taken(entries);
   std::uint32_t left = entries;
   while (true) {
@@ -73,8 +75,11 @@ void Maglev::Fill(const ServerList& servers) {
   }
 }
 
+// The hash modulo the number of entries, by two multiplications with `reciprocal_` in place of a division (Lemire,
+// Kaser and Kurz, 2019): exact for 32 bits.
 std::uint32_t Maglev::Entry(std::uint32_t number) const {
-  return SipHash13(number, kFirstKey) % static_cast<std::uint32_t>(table_.size());
+  const std::uint64_t fraction = reciprocal_ * SipHash13(number, kFirstKey);
+  return static_cast<std::uint32_t>((Wide{fraction} * table_.size()) >> 64);
 }
 
 ServerId Maglev::UsableAt(const ServerList& servers, std::uint32_t entry) const {

@@ -2,6 +2,7 @@
 // goes moves few connections of the others.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "reference/ipvs/scheduler.h"
@@ -28,7 +29,8 @@ class Maglev final : public Scheduler {
   ServerId UsableAt(const ServerList& servers, std::uint32_t entry) const;
 
   SchedulerFlags flags_;
-  std::vector<ServerId> table_;  // by entry; empty if no server has a weight
+  std::vector<ServerId> table_;   // by entry; empty if no server has a weight
+  std::uint64_t reciprocal_ = 0;  // 2^64 / the table's size, rounded up
   bool stale_ = false;
 };
 
