@@ -80,7 +80,7 @@ def _states(before, after, actions):
     found = [] if told == expected else [f"told {told}, not {expected}"]
     if told and actions[-1][0] != "state":
         found.append("state told before the rest was done")
-    if ["announce"] in actions and before.state != ACTIVE:
+    if ["announce"] in actions:
         kinds = [action[0] for action in actions]
         if "install" not in kinds or kinds.index("install") > kinds.index("announce"):
             found.append("announced before the addresses were there")

@@ -23,8 +23,8 @@ class Core:
     def begin(self, router):
         self.transcript = []
         answer = self._ask(
-            f"router version={router.version} family={router.family} profile={router.profile} vrid={router.vrid}"
-            f" priority={router.priority} interval_cs={router.interval_cs} preempt={router.preempt:d}"
+            f"router version={router.version} family={router.family} profile={router.asked or router.profile}"
+            f" vrid={router.vrid} priority={router.priority} interval_cs={router.interval_cs} preempt={router.preempt:d}"
             f" accept={router.accept:d} primary={router.primary.hex()} addresses={_list(router.addresses)}"
             f" checksum={router.form} either={router.either_form:d} list={router.compares_lists:d}")
         assert answer == "ok", answer

@@ -32,6 +32,7 @@ class Router:
     form: str = "message"  # version 3 over IPv4: the checksum that it sends and takes, message or pseudo
     either_form: bool = False  # takes the other one as well
     compares_lists: bool = True  # makes the optional check of 7.1
+    asked: str = ""  # the profile it is told to follow, where that text does not have its version; empty: `profile`
 
     @property
     def interval(self):

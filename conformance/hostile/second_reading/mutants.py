@@ -116,8 +116,9 @@ def main(words):
     (place / "run.json").write_text(json.dumps(a_run(score), indent=1) + "\n")
     for name in score["survivors"]:
         print(f"survived   {name}")
-    print(f"second reading: {score['caught']} of {score['total']} mutants caught"
-          f" ({100 * score['caught'] / max(score['total'], 1):.1f} %){'; ' if score['remark'] else ''}{score['remark']}")
+    share = 100 * score["caught"] / max(score["total"], 1)
+    print(f"second reading: {score['caught']} of {score['total']} mutants caught ({share:.1f} %)",
+          *filter(None, [score["remark"]]), sep="; ")
     return 0 if score["total"] and score["caught"] >= LEAST * score["total"] else 1
 
 

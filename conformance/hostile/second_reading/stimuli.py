@@ -28,7 +28,14 @@ def a_router(random):
         priority=a_priority(random), interval_cs=random.choice(INTERVALS[version]), preempt=random.random() < 0.6,
         accept=random.random() < 0.3, addresses=tuple(VIRTUAL[family][:random.choice((1, 1, 2, 3))]),
         primary=random.choice(PRIMARIES[family]), form=form, either_form=random.random() < 0.1,
-        compares_lists=random.random() < 0.5)
+        compares_lists=random.random() < 0.5, asked=_asked(random, version, profile))
+
+
+def _asked(random, version, profile):
+    """Version 2 has RFC 3768 alone, whatever else is asked for; and version 3 never has it."""
+    if version == 2:
+        return random.choice(("3768", "5798", "9568", "9568+errata"))
+    return "3768" if profile == "5798" and random.random() < 0.3 else ""
 
 
 def a_priority(random):
