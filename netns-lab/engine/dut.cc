@@ -317,7 +317,8 @@ std::string Dut::Expand(const std::string& text) const {
   ReplaceAll(expanded, "{dir}", directory_.string());
   ReplaceAll(expanded, "{ifname}", ifname_);
   ReplaceAll(expanded, "{bin}", ProgramFolder());
-  ReplaceAll(expanded, "{here}", std::filesystem::absolute(file_.file).parent_path().string());
+  // A DUT that was not read from a file has no place.
+  if (!file_.file.empty()) ReplaceAll(expanded, "{here}", std::filesystem::absolute(file_.file).parent_path().string());
   return expanded;
 }
 
