@@ -60,6 +60,13 @@ int Complain(const std::string& message) {
   return static_cast<int>(ExitCode::kUsage);
 }
 
+// Words from `first` up to `end`: a name may have spaces.
+std::string Joined(const std::vector<std::string>& words, std::size_t first, std::size_t end) {
+  std::string name;
+  for (std::size_t i = first; i < end; ++i) name += (name.empty() ? "" : " ") + words[i];
+  return name;
+}
+
 bool IsBaseline(const std::string& path) { return std::filesystem::path(path).extension() == ".txt"; }
 
 Result<Comparison> ComparisonOf(const CompareOptions& options) {
@@ -109,15 +116,17 @@ Result<Baseline> ReadBaseline(const std::string& file) {
     std::istringstream text(line.substr(0, line.find('#')));
     const std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
     if (words.empty()) continue;
-    if (words.size() == 2 && words[0] == "dut") {
-      baseline.duts.push_back(words[1]);
+    if (words.size() > 1 && words[0] == "dut") {
+      baseline.duts.push_back(Joined(words, 1, words.size()));
       continue;
     }
-    if (words.size() != 5 || (words[4] != "fail" && words[4] != "non-strict"))
+    if (words.size() < 5 || (words.back() != "fail" && words.back() != "non-strict"))
       return wrong("a line is \"dut NAME\", or: clause, DUT, v2 or v3, ipv4 or ipv6, fail or non-strict");
-    if (std::find(baseline.duts.begin(), baseline.duts.end(), words[1]) == baseline.duts.end())
-      return wrong("a line \"dut " + words[1] + "\" has to stand above");
-    baseline.known.push_back({words[0], words[1], words[2], words[3], words[4]});
+    const std::size_t end = words.size() - 3;
+    const std::string dut = Joined(words, 1, end);
+    if (std::find(baseline.duts.begin(), baseline.duts.end(), dut) == baseline.duts.end())
+      return wrong("a line \"dut " + dut + "\" has to stand above");
+    baseline.known.push_back({words[0], dut, words[end], words[end + 1], words[end + 2]});
   }
   if (baseline.duts.empty()) return Fail(file + ": names no dut, so it is the baseline of nothing");
   return baseline;

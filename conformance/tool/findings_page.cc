@@ -138,6 +138,7 @@ std::string FindingText(const Deviation& deviation, const Clause& clause, const 
   out += fmt::format("{} section {}, {}; judged by RFC {}; {}; verdict {}.\n\n", clause.rfc, clause.section,
                      LevelOf(clause), worst.profile, Variants(deviation), Word(worst.verdict));
   out += "> " + EscapeMarkdown(clause.statement) + "\n\n" + Evidence(worst) + "\n";
+  if (!clause.ancestor.empty()) out += "\nThe text: " + EscapeMarkdown(clause.ancestor) + "\n";
   if (!clause.caution.empty()) out += "\nCaution: " + EscapeMarkdown(clause.caution) + "\n";
   out += worst.documented ? "\nThe manual says so: " + EscapeMarkdown(worst.documentation) + "\n"
                           : "\nNot found in its manual.\n";
