@@ -24,9 +24,10 @@ class Core:
         self.transcript = []
         answer = self._ask(
             f"router version={router.version} family={router.family} profile={router.asked or router.profile}"
-            f" vrid={router.vrid} priority={router.priority} interval_cs={router.interval_cs} preempt={router.preempt:d}"
-            f" accept={router.accept:d} primary={router.primary.hex()} addresses={_list(router.addresses)}"
-            f" checksum={router.form} either={router.either_form:d} list={router.compares_lists:d}")
+            f" vrid={router.vrid} priority={router.priority} interval_cs={router.interval_cs}"
+            f" preempt={router.preempt:d} accept={router.accept:d} primary={router.primary.hex()}"
+            f" addresses={_list(router.addresses)} checksum={router.form} either={router.either_form:d}"
+            f" list={router.compares_lists:d}")
         assert answer == "ok", answer
 
     def tell(self, word, now, **fields):
