@@ -59,6 +59,8 @@ std::string_view Nearest(std::string_view word, const std::vector<std::string_vi
   std::string_view best;
   std::size_t best_distance = word.size() / 3 + 1;
   for (std::string_view candidate : candidates) {
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    if (2 * longer - word.size() - candidate.size() >= best_distance) continue;  // so many octets are missing at least
     const std::size_t distance = EditDistance(word, candidate);
     if (distance < best_distance) best = candidate, best_distance = distance;
   }

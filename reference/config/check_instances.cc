@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 #include "reference/config/meaning.h"
@@ -33,6 +35,8 @@ class InstanceCheck {
   bool HasInterface() {
     const bool excused = !i_.interface->empty() || (!i_.unicast_peer.empty() && i_.unicast_src_ip->has_value());
     if (!excused) reporter_.MeaningAt(i_.where, Title() + " has no interface; it is left out", "write: interface eth0");
+    if (excused && i_.interface->empty())
+      reporter_.NoteOnce("no interface", i_.where, 1, "keepalived 2.2.7 wants an interface for unicast too");
     return excused;
   }
 
@@ -59,18 +63,14 @@ class InstanceCheck {
   }
 
   void DropRepeated() {
-    auto& addresses = i_.virtual_ipaddress;
-    for (std::size_t n = 1; n < addresses.size();) {
-      const auto first = std::find_if(addresses.begin(), addresses.begin() + static_cast<std::ptrdiff_t>(n),
-                                      [&](const auto& a) { return a.prefix.address == addresses[n].prefix.address; });
-      if (first == addresses.begin() + static_cast<std::ptrdiff_t>(n)) {
-        ++n;
-        continue;
-      }
-      reporter_.MeaningAt(addresses[n].where, addresses[n].prefix.address.ToString() + " stands on " +
-                                                  reporter_.Name(first->where) + " already; this one is left out");
-      addresses.erase(addresses.begin() + static_cast<std::ptrdiff_t>(n));
-    }
+    std::map<IpAddress, Place> first;
+    std::erase_if(i_.virtual_ipaddress, [&](const VirtualAddress& a) {
+      const auto [it, fresh] = first.try_emplace(a.prefix.address, a.where);
+      if (!fresh)
+        reporter_.MeaningAt(a.where, a.prefix.address.ToString() + " stands on " + reporter_.Name(it->second) +
+                                         " already; this one is left out");
+      return !fresh;
+    });
   }
 
   void CheckSources() {
@@ -78,7 +78,7 @@ class InstanceCheck {
       if (!**source || (**source)->family() == i_.family) continue;
       reporter_.MeaningAt(source->where(), (**source)->ToString() + " is not " + Word(i_.family) +
                                                ", the family of the instance; the line is ignored");
-      source->Set(std::nullopt, source->where());
+      *source = {};
     }
     for (const UnicastPeer& peer : i_.unicast_peer)
       if (peer.address.family() != i_.family)
@@ -88,7 +88,7 @@ class InstanceCheck {
   }
 
   void CheckAuthentication() {
-    auto& type = i_.authentication.auth_type;
+    const auto& type = i_.authentication.auth_type;
     if (type == AuthType::kNone) return;
     std::string problem;
     if (i_.version == 3) problem = "VRRP version 3 has no authentication (RFC 9568 section 9); it is ignored";
@@ -98,7 +98,7 @@ class InstanceCheck {
       reporter_.MeaningAt(type.where(), problem,
                           i_.version == 3 ? "take the authentication block away, or write: version 2"
                                           : "write: auth_pass and up to 8 characters");
-      type.Set(AuthType::kNone, type.where());
+      i_.authentication = {};
     } else if (type == AuthType::kAh) {
       reporter_.WarningAt(type.where(),
                           "auth_type AH is understood but not honoured by holdfastd: packets go without it",
@@ -119,6 +119,10 @@ class InstanceCheck {
   }
 
   void CheckUnicast() {
+    if (!i_.unicast_peer.empty() && i_.strict_mode)
+      reporter_.WarningAt(i_.unicast_peer.front().where,
+                          "keepalived 2.4 refuses unicast peers in strict mode, and 2.2.7 takes them",
+                          "take vrrp_strict or strict_mode away");
     if (!i_.unicast_peer.empty()) return;
     for (const Place& place : {i_.unicast_src_ip.where(), i_.unicast_ttl.where()})
       if (place.known())
@@ -151,11 +155,21 @@ void DropDuplicateIds(Config* config, Reporter* reporter) {
   std::erase_if(config->instances, [&](const VrrpInstance&) { return drop[n++]; });
 }
 
+// Instances that were left out are no members either; that they were, was said.
+void DropLostMembers(Config* config) {
+  std::set<std::string_view> names;
+  for (const VrrpInstance& i : config->instances) names.insert(i.name);
+  const auto lost = [&](const Setting<std::string>& member) { return !names.contains(*member); };
+  for (SyncGroup& group : config->sync_groups) std::erase_if(group.group, lost);
+  for (TrackGroup& group : config->track_groups) std::erase_if(group.group, lost);
+}
+
 }  // namespace
 
 void CheckInstances(Config* config, Reporter* reporter) {
   std::erase_if(config->instances, [&](VrrpInstance& i) { return !InstanceCheck(&i, reporter).Run(); });
   DropDuplicateIds(config, reporter);
+  DropLostMembers(config);
 }
 
 void CheckInterfaces(const Config& config, const std::function<bool(const std::string&)>& exists, Reporter* reporter) {

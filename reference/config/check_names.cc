@@ -1,17 +1,17 @@
 #include <map>
-#include <set>
 #include <string_view>
 
 #include "reference/base/diagnostics.h"
 #include "reference/config/meaning.h"
+#include "reference/config/names.h"
 
 namespace holdfast::config {
 namespace {
 
 // Later definitions of a name are taken out, as keepalived does.
 template <typename T>
-std::set<std::string, std::less<>> UniqueNames(std::vector<T>* items, std::string_view kind, Reporter* reporter) {
-  std::map<std::string, Place> first;
+Names UniqueNames(std::vector<T>* items, std::string_view kind, Reporter* reporter) {
+  Names first;
   std::erase_if(*items, [&](const T& item) {
     const auto [it, fresh] = first.try_emplace(item.name, item.where);
     if (!fresh)
@@ -21,35 +21,59 @@ std::set<std::string, std::less<>> UniqueNames(std::vector<T>* items, std::strin
                           "give each its own name");
     return !fresh;
   });
-  std::set<std::string, std::less<>> names;
-  for (const auto& [name, place] : first) names.insert(name);
-  return names;
+  return first;
 }
 
-using Names = std::set<std::string, std::less<>>;
+std::vector<std::string_view> Keys(const Names& names) {
+  std::vector<std::string_view> keys;
+  for (const auto& [name, place] : names) keys.push_back(name);
+  return keys;
+}
+
+// Among very many names no guess is worth its time.
+constexpr std::size_t kMaxCandidates = 2000;
 
 std::string Suggestion(std::string_view name, const Names& names) {
-  const std::string_view nearest = Nearest(name, std::vector<std::string_view>(names.begin(), names.end()));
+  if (names.size() > kMaxCandidates) return {};
+  const std::string_view nearest = Nearest(name, Keys(names));
   return nearest.empty() ? "" : "did you mean '" + std::string(nearest) + "'?";
 }
+
+}  // namespace
 
 bool Known(const std::string& name, const Place& where, const Names& names, std::string_view kind, Reporter* reporter) {
   if (names.contains(name)) return true;
   const std::string article = kind.starts_with("vrrp") || kind.starts_with("track") ? "there is no " : "no ";
   reporter->MeaningAt(where, article + std::string(kind) + " " + Quoted(name) + "; the line is ignored",
                       Suggestion(name, names));
+  if (names.size() > kMaxCandidates) return false;
+  if (const std::string_view meant = SurelyMeant(name, Keys(names)); !meant.empty())
+    reporter->Correct({Correction::kReplace, where, name.size(), std::string(meant)}, name);
   return false;
 }
 
+namespace {
+
 struct AllNames {
-  Names instances, scripts, files, processes, bfd;
+  Names instances, scripts, files, processes, bfd, track_groups;
 };
+
+// keepalived reads from top to bottom and does not find what is defined further below.
+void CheckOrder(const Tracked& tracked, const Names& names, std::string_view kind, Reporter* reporter) {
+  const Place& defined = names.find(tracked.name)->second;
+  if (defined.file == tracked.where.file && defined.line > tracked.where.line)
+    reporter->WarningAt(tracked.where,
+                        std::string(kind) + " " + Quoted(tracked.name) + " is defined further below, on " +
+                            reporter->Name(defined) + ": keepalived does not find it",
+                        "move its definition above");
+}
 
 // Instances and sync groups track the same things.
 template <typename Owner>
 void CheckTracked(Owner* owner, const AllNames& names, Reporter* reporter) {
   const auto keep = [&](std::vector<Tracked>* entries, const Names& known, std::string_view kind) {
     std::erase_if(*entries, [&](const Tracked& t) { return !Known(t.name, t.where, known, kind, reporter); });
+    for (const Tracked& t : *entries) CheckOrder(t, known, kind, reporter);
   };
   keep(&owner->track_script, names.scripts, "vrrp_script");
   keep(&owner->track_file, names.files, "track_file");
@@ -86,6 +110,16 @@ void CheckScripts(Config* config, Reporter* reporter) {
       reporter->MeaningAt(file.where, "track_file " + Quoted(file.name) + " names no file", "write: file /run/weight");
 }
 
+// Whatever else refers to a name.
+void CheckReferences(Config* config, const AllNames& names, Reporter* reporter) {
+  const auto& daemon = config->globals.lvs_sync_daemon;
+  if (!daemon->instance.empty()) Known(daemon->instance, daemon.where(), names.instances, "vrrp_instance", reporter);
+  for (VirtualAddress& address : config->static_ipaddress)
+    if (!address.track_group.empty() &&
+        !Known(address.track_group, address.where, names.track_groups, "track_group", reporter))
+      address.track_group.clear();
+}
+
 }  // namespace
 
 void CheckNames(Config* config, Reporter* reporter) {
@@ -96,10 +130,13 @@ void CheckNames(Config* config, Reporter* reporter) {
   names.files = UniqueNames(&config->track_files, "track_file", reporter);
   names.processes = UniqueNames(&config->track_processes, "vrrp_track_process", reporter);
   names.bfd = UniqueNames(&config->bfd_instances, "bfd_instance", reporter);
+  names.track_groups = UniqueNames(&config->track_groups, "track_group", reporter);
   UniqueNames(&config->sync_groups, "vrrp_sync_group", reporter);
+  UniqueNames(&config->virtual_server_groups, "virtual_server_group", reporter);
   for (VrrpInstance& instance : config->instances) CheckTracked(&instance, names, reporter);
   for (TrackGroup& group : config->track_groups) CheckMembers(&group.group, names, reporter);
   CheckSyncGroups(config, names, reporter);
+  CheckReferences(config, names, reporter);
 }
 
 }  // namespace holdfast::config

@@ -1,6 +1,7 @@
 #include <set>
 
-#include "reference/config/meaning.h"
+#include "reference/config/names.h"
+#include "reference/config/server_checks.h"
 
 namespace holdfast::config {
 namespace {
@@ -12,9 +13,12 @@ std::string Title(const VirtualServer& v) {
   return "virtual_server group " + Quoted(v.key.group);
 }
 
-void CheckChecker(const Checker& checker, Reporter* reporter) {
+// False: it has nothing to check.
+bool CheckChecker(const Checker& checker, Reporter* reporter) {
+  bool complete = true;
   const auto need = [&](bool fine, const std::string& message, const std::string& cure) {
     if (!fine) reporter->MeaningAt(checker.where, message, cure);
+    complete &= fine;
   };
   switch (checker.kind) {
     case CheckerKind::kHttp:
@@ -34,6 +38,7 @@ void CheckChecker(const Checker& checker, Reporter* reporter) {
     default:
       break;
   }
+  return complete;
 }
 
 void DropRepeatedServers(VirtualServer* v, Reporter* reporter) {
@@ -79,26 +84,80 @@ void CheckServer(VirtualServer* v, Reporter* reporter) {
     reporter->WarningAt(v->where, Title(*v) + " does not say its protocol; UDP is used", "write: protocol TCP");
   if (!v->lb_algo.given())
     reporter->WarningAt(v->where, Title(*v) + " does not say its lb_algo; wlc is used", "write: lb_algo wlc");
-  for (const RealServer& r : v->real_servers)
-    for (const Checker& checker : r.checkers) CheckChecker(checker, reporter);
+  for (RealServer& r : v->real_servers)
+    std::erase_if(r.checkers, [&](const Checker& checker) { return !CheckChecker(checker, reporter); });
+}
+
+void DefaultServer(VirtualServer* v) {
+  for (RealServer& r : v->real_servers) {
+    r.weight.Inherit(v->weight);
+    r.lvs_method.Inherit(v->lvs_method);
+    r.inhibit_on_failure.Inherit(v->inhibit_on_failure);
+    r.virtualhost.Inherit(v->virtualhost);
+    r.timing.retry.Inherit(v->timing.retry);
+    r.timing.delay_before_retry.Inherit(v->timing.delay_before_retry);
+    r.timing.warmup.Inherit(v->timing.warmup);
+    r.timing.delay_loop.Inherit(v->timing.delay_loop);
+    r.timing.connect_timeout.Inherit(v->timing.connect_timeout);
+    r.timing.alpha.Inherit(v->timing.alpha);
+    if (r.port == 0) r.port = v->key.port;
+  }
 }
 
 }  // namespace
 
-void CheckServers(Config* config, Reporter* reporter) {
-  std::set<std::string, std::less<>> groups;
-  for (const VirtualServerGroup& group : config->virtual_server_groups) groups.insert(group.name);
-  std::erase_if(config->virtual_servers, [&](const VirtualServer& v) {
-    if (!v.real_servers.empty()) return false;
-    reporter->MeaningAt(v.where, Title(v) + " has no real_server; it is left out",
+void ServerChecks::Check(std::vector<VirtualServer>* servers) {
+  std::erase_if(*servers, [&](VirtualServer& server) { return !CheckOne(&server); });
+}
+
+// Those whose address was refused were complained of: they have no known place.
+bool ServerChecks::CheckOne(VirtualServer* v) {
+  if (!v->where.known()) return false;
+  std::erase_if(v->real_servers, [](const RealServer& r) { return !r.where.known(); });
+  if (v->real_servers.empty()) {
+    reporter_.MeaningAt(v->where, Title(*v) + " has no real_server; it is left out",
                         "write: real_server 192.0.2.20 80 { }");
-    return true;
-  });
-  for (VirtualServer& v : config->virtual_servers) {
-    if (!v.key.group.empty() && !groups.contains(v.key.group))
-      reporter->MeaningAt(v.where, "there is no virtual_server_group " + Quoted(v.key.group));
-    CheckServer(&v, reporter);
+    return false;
   }
+  if (IsRepeated(*v)) return false;
+  DefaultServer(v);
+  NoteReferences(*v);
+  CheckServer(v, &reporter_);
+  return true;
+}
+
+// The kernel takes a service once.
+bool ServerChecks::IsRepeated(const VirtualServer& v) {
+  const auto [it, fresh] = seen_.try_emplace({Title(v), *v.protocol}, v.where);
+  if (!fresh)
+    reporter_.MeaningAt(v.where, Title(v) + " stands on " + reporter_.Name(it->second) +
+                                     " already, with the same protocol; this one is left out");
+  return !fresh;
+}
+
+void ServerChecks::NoteReferences(const VirtualServer& v) {
+  if (!v.key.group.empty()) groups_.push_back({v.key.group, v.where});
+  for (const RealServer& r : v.real_servers)
+    for (const Checker& checker : r.checkers) {
+      if (checker.name->empty()) continue;
+      if (checker.kind == CheckerKind::kFile) files_.push_back({*checker.name, checker.name.where()});
+      if (checker.kind == CheckerKind::kBfd) bfd_.push_back({*checker.name, checker.name.where()});
+    }
+}
+
+void ServerChecks::Finish(Config* config) {
+  const Names groups = NamesOf(config->virtual_server_groups), files = NamesOf(config->track_files),
+              bfd = NamesOf(config->bfd_instances);
+  for (const Reference& r : groups_)
+    if (!groups.contains(r.name)) reporter_.MeaningAt(r.where, "there is no virtual_server_group " + Quoted(r.name));
+  for (const Reference& r : files_) Known(r.name, r.where, files, "track_file", &reporter_);
+  for (const Reference& r : bfd_) Known(r.name, r.where, bfd, "bfd_instance", &reporter_);
+  for (VirtualServer& v : config->virtual_servers)
+    for (RealServer& r : v.real_servers)
+      std::erase_if(r.checkers, [&](const Checker& c) {
+        return (c.kind == CheckerKind::kFile && !files.contains(*c.name)) ||
+               (c.kind == CheckerKind::kBfd && !bfd.contains(*c.name));
+      });
 }
 
 }  // namespace holdfast::config

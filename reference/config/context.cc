@@ -29,13 +29,20 @@ void Context::Warn(const Statement& statement, std::size_t i, std::string messag
                     std::move(cure));
 }
 
+std::string Context::WithoutSemicolon(const Statement& statement, std::size_t i) {
+  const std::string_view text = statement.word(i);
+  if (!text.ends_with(';')) return {};
+  const std::string_view rest = text.substr(0, text.size() - 1);
+  reporter_.Correct({Correction::kReplace, statement.place(i), statement.length(i), std::string(rest)}, text);
+  return "lines do not end in ';' here: write " + Quoted(rest);
+}
+
 std::optional<std::int64_t> Context::Integer(const Statement& statement, std::size_t i, std::string_view subject,
                                              std::int64_t min, std::int64_t max) {
   const std::string_view text = statement.word(i);
   const std::optional<std::int64_t> value = ParseInteger(text);
   if (value && *value >= min && *value <= max) return value;
-  std::string cure;
-  if (text.ends_with(';')) cure = "lines do not end in ';' here: write " + Quoted(text.substr(0, text.size() - 1));
+  std::string cure = WithoutSemicolon(statement, i);
   if (text.starts_with("0x")) cure = "numbers are decimal here";
   Refuse(statement, i,
          std::string(subject) + " must be " + Range(min, max) + ", not " + Quoted(text) + "; the line is ignored",

@@ -15,20 +15,26 @@
 namespace holdfast::config {
 
 struct Keyword;
+class ServerChecks;
 
 class Context {
  public:
-  Context(Reporter& reporter, Config& config, LineReader& reader)
-      : reporter_(reporter), config_(config), reader_(reader) {}
+  // `checks`: virtual servers are checked as soon as the next one begins, and not kept; null: they are kept.
+  Context(Reporter& reporter, Config& config, LineReader& reader, ServerChecks* checks = nullptr)
+      : reporter_(reporter), config_(config), reader_(reader), checks_(checks) {}
 
   Reporter& reporter() { return reporter_; }
   Config& config() { return config_; }
   LineReader& reader() { return reader_; }
+  ServerChecks* checks() { return checks_; }
 
   // Reports word `i` of the statement as wrong in meaning; the setting keeps what it had.
   void Refuse(const Statement& statement, std::size_t i, std::string message, std::string cure = {});
   // The same for a warning: the value is used.
   void Warn(const Statement& statement, std::size_t i, std::string message, std::string cure = {});
+
+  // Lines do not end in ';' here: takes it off word `i` in the corrected file, and says what to write.
+  std::string WithoutSemicolon(const Statement& statement, std::size_t i);
 
   // Word `i` as a type; nullopt was reported already. `subject` is what the message calls it.
   std::optional<std::int64_t> Integer(const Statement& statement, std::size_t i, std::string_view subject,
@@ -49,6 +55,7 @@ class Context {
   Reporter& reporter_;
   Config& config_;
   LineReader& reader_;
+  ServerChecks* checks_;
 };
 
 }  // namespace holdfast::config

@@ -9,6 +9,7 @@ namespace holdfast::config {
 namespace {
 
 GlobalDefs& Globals(void* object) { return *static_cast<GlobalDefs*>(object); }
+const GlobalDefs& Globals(const void* object) { return *static_cast<const GlobalDefs*>(object); }
 
 // The first octet tells: 224 to 239, or ff.
 bool IsMulticast(const IpAddress& address) {
@@ -38,9 +39,19 @@ void ReadSmtpServer(void* object, const Statement& s, const Keyword&, Context& c
   Globals(object).smtp_server.Set(std::move(server), s.place(1));
 }
 
+void PrintSmtpServer(const void* object, const Keyword& k, Writer& w) {
+  const auto& server = Globals(object).smtp_server;
+  if (server.given()) w.Line(Phrase(k.name).Word(server->host).Number(server->port));
+}
+
 void ReadMcastGroup4(void* object, const Statement& s, const Keyword& k, Context& c) {
   if (const auto group = MulticastGroup(s, c, k.name, Family::kIpv4))
     Globals(object).vrrp_mcast_group4.Set(*group, s.place(1));
+}
+
+void PrintMcastGroup4(const void* object, const Keyword& k, Writer& w) {
+  const auto& group = Globals(object).vrrp_mcast_group4;
+  if (group.given()) w.Line(Phrase(k.name).Plain(group->ToString()));
 }
 
 void ReadMcastGroup6(void* object, const Statement& s, const Keyword& k, Context& c) {
@@ -48,15 +59,25 @@ void ReadMcastGroup6(void* object, const Statement& s, const Keyword& k, Context
     Globals(object).vrrp_mcast_group6.Set(*group, s.place(1));
 }
 
-void ReadNotifyFifo(void* object, const Statement& s, const Keyword& k, Context& c) {
+void PrintMcastGroup6(const void* object, const Keyword& k, Writer& w) {
+  PrintAddress(&Globals(object).vrrp_mcast_group6, k, w);
+}
+
+void ReadNotifyFifo(void* setting, const Statement& s, const Keyword&, Context& c) {
   NotifyFifo fifo;
   fifo.path = s.word(1);
   c.UserAndGroup(s, 2, &fifo.user, &fifo.group);
-  GlobalDefs& g = Globals(object);
-  Setting<NotifyFifo>& field = k.name == "vrrp_notify_fifo"  ? g.vrrp_notify_fifo
-                               : k.name == "lvs_notify_fifo" ? g.lvs_notify_fifo
-                                                             : g.notify_fifo;
-  field.Set(std::move(fifo), s.place(1));
+  static_cast<Setting<NotifyFifo>*>(setting)->Set(std::move(fifo), s.place(1));
+}
+
+void PrintNotifyFifo(const void* setting, const Keyword& k, Writer& w) {
+  const auto& fifo = *static_cast<const Setting<NotifyFifo>*>(setting);
+  if (!fifo.given()) return;
+  Phrase phrase = Phrase(k.name).Word(fifo->path);
+  if (!fifo->user.empty() || !fifo->group.empty()) phrase.Word(fifo->user);
+  // A colon in front of the group is taken away when it is read.
+  if (!fifo->group.empty()) phrase.Word((fifo->group.starts_with(':') ? ":" : "") + fifo->group);
+  w.Line(phrase);
 }
 
 void ReadLvsTimeouts(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -70,26 +91,42 @@ void ReadLvsTimeouts(void* object, const Statement& s, const Keyword&, Context& 
     if (!field) return c.Refuse(s, i, "lvs_timeouts knows tcp, tcpfin and udp, not " + Quoted(s.word(i)));
     if (const auto value = c.Integer(s, i + 1, s.word(i), 0, kMaxTimeout)) *field = static_cast<std::uint32_t>(*value);
   }
-  Globals(object).lvs_timeouts.Set(timeouts, s.place(1));
+  if (timeouts != LvsTimeouts{}) Globals(object).lvs_timeouts.Set(timeouts, s.place(1));
 }
 
+void PrintLvsTimeouts(const void* object, const Keyword& k, Writer& w) {
+  const auto& timeouts = Globals(object).lvs_timeouts;
+  if (!timeouts.given()) return;
+  Phrase phrase(k.name);
+  if (timeouts->tcp) phrase.Plain("tcp").Number(*timeouts->tcp);
+  if (timeouts->tcpfin) phrase.Plain("tcpfin").Number(*timeouts->tcpfin);
+  if (timeouts->udp) phrase.Plain("udp").Number(*timeouts->udp);
+  w.Line(phrase);
+}
+
+namespace {
+
+// What follows the interface and the instance of lvs_sync_daemon by name.
+struct SyncOption {
+  std::string_view name;
+  std::optional<std::uint32_t> LvsSyncDaemon::*field;
+  std::int64_t min, max;
+};
+constexpr SyncOption kSyncOptions[] = {{"id", &LvsSyncDaemon::id, 0, 255},
+                                       {"maxlen", &LvsSyncDaemon::maxlen, 1, 65507},
+                                       {"port", &LvsSyncDaemon::port, 1, 65535},
+                                       {"ttl", &LvsSyncDaemon::ttl, 1, 255}};
+
+}  // namespace
+
 void ReadLvsSyncDaemon(void* object, const Statement& s, const Keyword&, Context& c) {
-  struct Option {
-    std::string_view name;
-    std::optional<std::uint32_t> LvsSyncDaemon::*field;
-    std::int64_t min, max;
-  };
-  static constexpr Option kOptions[] = {{"id", &LvsSyncDaemon::id, 0, 255},
-                                        {"maxlen", &LvsSyncDaemon::maxlen, 1, 65507},
-                                        {"port", &LvsSyncDaemon::port, 1, 65535},
-                                        {"ttl", &LvsSyncDaemon::ttl, 1, 255}};
   LvsSyncDaemon daemon;
   daemon.interface = s.word(1);
   for (std::size_t i = 2; i < s.size(); ++i) {
     const bool has_value = i + 1 < s.size();
-    const auto option = std::find_if(std::begin(kOptions), std::end(kOptions),
-                                     [&](const Option& o) { return o.name == s.word(i) && has_value; });
-    if (option != std::end(kOptions)) {
+    const auto option = std::find_if(std::begin(kSyncOptions), std::end(kSyncOptions),
+                                     [&](const SyncOption& o) { return o.name == s.word(i) && has_value; });
+    if (option != std::end(kSyncOptions)) {
       const auto value = c.Integer(s, ++i, option->name, option->min, option->max);
       if (value) daemon.*option->field = static_cast<std::uint32_t>(*value);
     } else if (s.word(i) == "group" && has_value) {
@@ -105,9 +142,25 @@ void ReadLvsSyncDaemon(void* object, const Statement& s, const Keyword&, Context
   Globals(object).lvs_sync_daemon.Set(std::move(daemon), s.place(1));
 }
 
+void PrintLvsSyncDaemon(const void* object, const Keyword& k, Writer& w) {
+  const auto& daemon = Globals(object).lvs_sync_daemon;
+  if (!daemon.given()) return;
+  Phrase phrase = Phrase(k.name).Word(daemon->interface);
+  if (!daemon->instance.empty()) phrase.Plain("inst").Word(daemon->instance);
+  for (const SyncOption& option : kSyncOptions)
+    if (const auto& value = *daemon.*option.field) phrase.Plain(option.name).Number(*value);
+  if (daemon->group) phrase.Plain("group").Plain(daemon->group->ToString());
+  w.Line(phrase);
+}
+
 void ReadLvsFlushOnStop(void* object, const Statement& s, const Keyword&, Context& c) {
   if (s.size() > 1 && s.word(1) != "VS") c.Refuse(s, 1, "only VS may follow, not " + Quoted(s.word(1)));
   Globals(object).lvs_flush_on_stop.Set(s.size() > 1 ? "VS" : "all", s.place());
+}
+
+void PrintLvsFlushOnStop(const void* object, const Keyword& k, Writer& w) {
+  const auto& flush = Globals(object).lvs_flush_on_stop;
+  if (flush.given()) w.Line(Phrase(k.name).Flag("VS", *flush == "VS"));
 }
 
 void ReadDynamicInterfaces(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -116,6 +169,12 @@ void ReadDynamicInterfaces(void* object, const Statement& s, const Keyword&, Con
   if (s.word(1) != "allow_if_changes")
     return c.Refuse(s, 1, "only allow_if_changes may follow, not " + Quoted(s.word(1)));
   Globals(object).dynamic_interfaces_allow_if_changes.Set(true, s.place(1));
+}
+
+void PrintDynamicInterfaces(const void* object, const Keyword& k, Writer& w) {
+  const GlobalDefs& g = Globals(object);
+  if (g.dynamic_interfaces.given())
+    w.Line(Phrase(k.name).Flag("allow_if_changes", g.dynamic_interfaces_allow_if_changes.given()));
 }
 
 void ReadIncludeCheck(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -138,11 +197,20 @@ void ReadIncludeCheck(void* object, const Statement& s, const Keyword&, Context&
   Globals(object).include_check.Set(std::move(words), s.place());
 }
 
+void PrintIncludeCheck(const void* object, const Keyword& k, Writer& w) {
+  PrintWords(&Globals(object).include_check, k, w);
+}
+
 void ReadRandomSeed(void* object, const Statement& s, const Keyword& k, Context& c) {
   const auto seed = c.Integer(s, 1, k.name, 0, kMaxUnsigned);
   if (!seed) return;
   c.reader().parameters().SeedRandom(static_cast<std::uint32_t>(*seed));
   Globals(object).random_seed.Set(static_cast<std::uint32_t>(*seed), s.place(1));
+}
+
+void PrintRandomSeed(const void* object, const Keyword& k, Writer& w) {
+  const auto& seed = Globals(object).random_seed;
+  if (seed.given()) w.Line(Phrase(k.name).Number(*seed));
 }
 
 }  // namespace holdfast::config

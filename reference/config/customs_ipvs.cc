@@ -4,12 +4,14 @@
 #include "reference/config/arguments.h"
 #include "reference/config/customs.h"
 #include "reference/config/entries.h"
+#include "reference/config/server_checks.h"
 #include "reference/config/values.h"
 
 namespace holdfast::config {
 namespace {
 
 VirtualServer& Server(void* object) { return *static_cast<VirtualServer*>(object); }
+const VirtualServer& Server(const void* object) { return *static_cast<const VirtualServer*>(object); }
 
 std::string Upper(std::string_view word) {
   std::string upper(word);
@@ -35,9 +37,11 @@ void ReadTunnel(const Statement& s, Context& c, Forwarding* forwarding) {
     const std::string_view word = s.word(i);
     if (word == "type" && i + 1 < s.size()) {
       const std::string_view type = s.word(++i);
-      if (type != "ipip" && type != "gue" && type != "gre")
+      if (type == "ipip" || type == "gue" || type == "gre") {
+        forwarding->tunnel_type = type;
+      } else {
         c.Refuse(s, i, "a tunnel's type is ipip, gue or gre, not " + Quoted(type));
-      forwarding->tunnel_type = type;
+      }
     } else if (word == "port" && i + 1 < s.size()) {
       const auto port = c.Integer(s, ++i, "the port", 1, 65535);
       forwarding->tunnel_port = static_cast<std::uint16_t>(port.value_or(0));
@@ -103,9 +107,28 @@ void ReadGroupMember(void* object, const Statement& s, Context& c) {
 
 }  // namespace
 
+namespace {
+
+std::string MemberText(const GroupMember& member) {
+  if (member.fwmark) {
+    Phrase phrase = Phrase("fwmark").Number(*member.fwmark);
+    if (member.fwmark_family) phrase.Plain(*member.fwmark_family == Family::kIpv4 ? "inet" : "inet6");
+    return phrase.text();
+  }
+  const std::string range = member.last == member.first ? "" : "-" + member.last->ToString();
+  return Phrase(member.first->ToString() + range).Number(member.port).text();
+}
+
+void PrintMembers(const void* object, Writer& w) {
+  for (const GroupMember& member : *static_cast<const std::vector<GroupMember>*>(object)) w.Line(MemberText(member));
+}
+
+}  // namespace
+
 const Block kVirtualServerGroupBlock = {.name = "virtual_server_group",
                                         .entry = ReadGroupMember,
-                                        .entry_shape = "<ADDRESS>[-<LAST>] [<PORT>] | fwmark <NUMBER> [inet|inet6]"};
+                                        .entry_shape = "<ADDRESS>[-<LAST>] [<PORT>] | fwmark <NUMBER> [inet|inet6]",
+                                        .print = PrintMembers};
 
 // On a virtual_server these two stand alone; keepalived ignores what follows them.
 void ReadInhibit(void* object, const Statement& s, const Keyword&, Context&) {
@@ -115,6 +138,11 @@ void ReadAlpha(void* object, const Statement& s, const Keyword&, Context&) {
   Server(object).timing.alpha.Set(true, s.place());
 }
 
+void PrintInhibit(const void* object, const Keyword& k, Writer& w) {
+  PrintFlag(&Server(object).inhibit_on_failure, k, w);
+}
+void PrintAlpha(const void* object, const Keyword& k, Writer& w) { PrintFlag(&Server(object).timing.alpha, k, w); }
+
 void ReadGranularity(void* object, const Statement& s, const Keyword&, Context& c) {
   const auto mask = IpAddress::Parse(s.word(1));
   const auto length = ParseInteger(s.word(1));
@@ -123,6 +151,10 @@ void ReadGranularity(void* object, const Statement& s, const Keyword&, Context& 
                     "persistence_granularity is an IPv4 netmask or a length from 1 to 128, not " + Quoted(s.word(1)) +
                         "; the line is ignored");
   Server(object).persistence_granularity.Set(std::string(s.word(1)), s.place(1));
+}
+
+void PrintGranularity(const void* object, const Keyword& k, Writer& w) {
+  PrintText(&Server(object).persistence_granularity, k, w);
 }
 
 void ReadTransport(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -135,6 +167,12 @@ void ReadTransport(void* object, const Statement& s, const Keyword&, Context& c)
                               s.place(1));
 }
 
+void PrintTransport(const void* object, const Keyword& k, Writer& w) {
+  static constexpr std::string_view kNames[] = {"TCP", "UDP", "SCTP"};
+  const auto& protocol = Server(object).protocol;
+  if (protocol.given()) w.Line(Phrase(k.name).Plain(kNames[static_cast<std::size_t>(*protocol)]));
+}
+
 void ReadSorryServer(void* object, const Statement& s, const Keyword&, Context& c) {
   SorryServer server;
   IpAddress address;
@@ -143,37 +181,109 @@ void ReadSorryServer(void* object, const Statement& s, const Keyword&, Context& 
   Server(object).sorry_server.Set(server, s.place(1));
 }
 
+void PrintSorryServer(const void* object, const Keyword& k, Writer& w) {
+  const auto& server = Server(object).sorry_server;
+  if (!server.given() || !server->address) return;
+  Phrase phrase = Phrase(k.name).Plain(server->address->ToString());
+  if (server->port) phrase.Number(server->port);
+  w.Line(phrase);
+}
+
+// Servers whose address was refused have no known place: they are taken out after the last line.
 void* OpenRealServer(void* object, const Statement& s, const Keyword&, Context& c) {
   RealServer& server = Server(object).real_servers.emplace_back();
-  server.where = s.place();
-  ReadEndpoint(s, c, "real_server", &server.address, &server.port);
+  if (ReadEndpoint(s, c, "real_server", &server.address, &server.port)) server.where = s.place();
   return &server;
 }
 
-void ReadVirtualServerKey(const Statement& s, Context& c, VirtualServer* server) {
-  if (s.word(1) == "group" || s.word(1) == "fwmark") {
-    if (s.size() < 3) return c.reporter().Structure(s.place(1), s.length(1), std::string(s.word(1)) + " needs a value");
-    if (s.word(1) == "group") return void(server->key.group = s.word(2));
-    if (const auto mark = c.Integer(s, 2, "fwmark", 0, kMaxUnsigned))
-      server->key.fwmark = static_cast<std::uint32_t>(*mark);
-    return;
+void PrintRealServers(const void* object, const Keyword& k, Writer& w) {
+  for (const RealServer& server : Server(object).real_servers) {
+    Phrase head = Phrase(k.name).Plain(server.address.ToString());
+    if (server.port) head.Number(server.port);
+    w.WriteBlock(head.text(), *k.argument.block, &server, true);
   }
-  IpAddress address;
-  if (ReadEndpoint(s, c, "virtual_server", &address, &server->key.port)) server->key.address = address;
 }
 
-std::optional<Forwarding> ParseForwarding(const Statement& s, Context& c) {
+namespace {
+
+// What a virtual_server is known by, from word 1 on; false: nothing.
+bool ReadKey(const Statement& s, Context& c, VirtualServerKey* key) {
+  if (s.word(1) == "group" || s.word(1) == "fwmark") {
+    if (s.size() < 3) {
+      c.reporter().Structure(s.place(1), s.length(1), std::string(s.word(1)) + " needs a value");
+    } else if (s.word(1) == "group") {
+      key->group = s.word(2);
+    } else if (const auto mark = c.Integer(s, 2, "fwmark", 0, kMaxUnsigned)) {
+      key->fwmark = static_cast<std::uint32_t>(*mark);
+    }
+    return key->fwmark || !key->group.empty();
+  }
+  IpAddress address;
+  if (!ReadEndpoint(s, c, "virtual_server", &address, &key->port)) return false;
+  key->address = address;
+  return true;
+}
+
+std::string KeyText(const VirtualServerKey& key) {
+  if (key.fwmark) return "fwmark " + std::to_string(*key.fwmark);
+  if (!key.address) return "group " + WordText(key.group);
+  return key.address->ToString() + (key.port ? " " + std::to_string(key.port) : "");
+}
+
+}  // namespace
+
+// Where servers are not kept, the one before has nothing more to come.
+void* OpenVirtualServer(void* object, const Statement& s, const Keyword&, Context& c) {
+  std::vector<VirtualServer>& servers = static_cast<Config*>(object)->virtual_servers;
+  if (c.checks() && object == &c.config()) {
+    c.checks()->Check(&servers);
+    servers.clear();
+  }
+  VirtualServer& server = servers.emplace_back();
+  if (ReadKey(s, c, &server.key)) server.where = s.place();
+  return &server;
+}
+
+void PrintVirtualServers(const void* object, const Keyword& k, Writer& w) {
+  for (const VirtualServer& server : static_cast<const Config*>(object)->virtual_servers)
+    w.WriteBlock(std::string(k.name) + " " + KeyText(server.key), *k.argument.block, &server, true);
+}
+
+void* OpenVirtualServerGroup(void* object, const Statement& s, const Keyword&, Context&) {
+  VirtualServerGroup& group = static_cast<Config*>(object)->virtual_server_groups.emplace_back();
+  group.name = s.word(1);
+  group.where = s.place();
+  return &group.members;
+}
+
+void PrintVirtualServerGroups(const void* object, const Keyword& k, Writer& w) {
+  for (const VirtualServerGroup& group : static_cast<const Config*>(object)->virtual_server_groups)
+    w.WriteBlock(Phrase(k.name).Word(group.name).text(), *k.argument.block, &group.members, true);
+}
+
+void ReadForwarding(void* setting, const Statement& s, const Keyword&, Context& c) {
   Forwarding forwarding;
   const std::string_view kind = s.word(1);
-  if (kind != "NAT" && kind != "DR" && kind != "TUN") {
-    c.Refuse(s, 1, std::string(s.word(0)) + " must be NAT, DR or TUN, not " + Quoted(kind) + "; the line is ignored");
-    return std::nullopt;
-  }
+  if (kind != "NAT" && kind != "DR" && kind != "TUN")
+    return c.Refuse(s, 1,
+                    std::string(s.word(0)) + " must be NAT, DR or TUN, not " + Quoted(kind) + "; the line is ignored");
   forwarding.kind = kind == "NAT" ? ForwardingKind::kNat : kind == "DR" ? ForwardingKind::kDr : ForwardingKind::kTun;
   if (forwarding.kind == ForwardingKind::kTun) ReadTunnel(s, c, &forwarding);
   if (forwarding.kind != ForwardingKind::kTun && s.size() > 2)
     c.Refuse(s, 2, std::string(kind) + " takes no options; they are ignored");
-  return forwarding;
+  static_cast<Setting<Forwarding>*>(setting)->Set(std::move(forwarding), s.place(1));
+}
+
+void PrintForwarding(const void* setting, const Keyword& k, Writer& w) {
+  static constexpr std::string_view kKinds[] = {"NAT", "DR", "TUN"};
+  const auto& forwarding = *static_cast<const Setting<Forwarding>*>(setting);
+  if (!forwarding.given()) return;
+  Phrase phrase = Phrase(k.name).Plain(kKinds[static_cast<std::size_t>(forwarding->kind)]);
+  if (!forwarding->tunnel_type.empty() && forwarding->tunnel_type != "ipip")
+    phrase.Plain("type").Plain(forwarding->tunnel_type);
+  if (forwarding->tunnel_port) phrase.Plain("port").Number(forwarding->tunnel_port);
+  if (!forwarding->tunnel_checksum.empty()) phrase.Plain(forwarding->tunnel_checksum);
+  w.Line(phrase);
 }
 
 }  // namespace holdfast::config

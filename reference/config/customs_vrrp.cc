@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t kAuthPassOctets = 8;  // RFC 2338 section 5.3.10
 
+const VrrpInstance& Instance(const void* object) { return *static_cast<const VrrpInstance*>(object); }
+
 // Five octets have the VRID put after them.
 std::optional<MacAddress> ParseMac(std::string_view text, bool* short_form) {
   *short_form = std::count(text.begin(), text.end(), ':') == 4;
@@ -28,18 +30,27 @@ std::size_t ReadDeviceOption(const Statement& s, std::size_t i, Context& c, Virt
   return 2;
 }
 
+// The name of a device that `keyword` must not take for one of its other words.
+void SayDeviceName(const VirtualMac& device, std::initializer_list<std::string_view> others, Phrase* phrase) {
+  if (device.ifname.empty()) return;
+  bool short_form = false;
+  const bool other = std::find(others.begin(), others.end(), device.ifname) != others.end() ||
+                     ParseMac(device.ifname, &short_form) || IpPrefix::Parse(device.ifname);
+  phrase->Flag("name", other).Word(device.ifname);
+}
+
 void CheckDeviceName(const Statement& s, Context& c, VirtualMac* device) {
   if (device->ifname.size() <= 15) return;
   c.Refuse(s, 1, "an interface name has 15 characters at most, " + Quoted(device->ifname) + " has more; it is ignored");
   device->ifname.clear();
 }
 
-std::optional<GarpExtra> ParseGarpExtra(const Statement& s, Context& c, std::string_view name, std::int64_t min) {
+std::optional<GarpExtra> ParseGarpExtra(const Statement& s, const Keyword& k, Context& c) {
   GarpExtra extra;
   extra.all = s.word(1) == "all";
   const std::size_t at = extra.all ? 2 : 1;
   if (at >= s.size()) return c.Refuse(s, 1, "the interval after 'all' is missing"), std::nullopt;
-  const auto seconds = c.Integer(s, at, name, min, 86400);
+  const auto seconds = c.Integer(s, at, k.name, k.argument.min, k.argument.max);
   if (!seconds) return std::nullopt;
   extra.interval = Seconds(*seconds);
   return extra;
@@ -52,16 +63,20 @@ void ReadAdvertInt(void* object, const Statement& s, const Keyword& k, Context& 
   bool rounded = false;
   const std::optional<std::int64_t> value = ParseDecimal(s.word(1), 100, &rounded);
   if (!value || *value < 1 || *value > 25500) {
-    std::string cure;
-    if (s.word(1).ends_with(';')) cure = "lines do not end in ';' here";
-    return c.Refuse(
-        s, 1, "advert_int must be a time from 0.01 to 255 s, not " + Quoted(s.word(1)) + "; the line is ignored", cure);
+    return c.Refuse(s, 1,
+                    "advert_int must be a time from 0.01 to 255 s, not " + Quoted(s.word(1)) + "; the line is ignored",
+                    c.WithoutSemicolon(s, 1));
   }
   if (rounded)
     c.Refuse(s, 1,
              "advert_int goes in steps of 0.01 s; " + Quoted(s.word(1)) + " is taken as " + DecimalText(*value, 100));
   static_cast<VrrpInstance*>(object)->advert_int.Set(Centiseconds(*value), s.place(1));
   (void)k;
+}
+
+void PrintAdvertInt(const void* object, const Keyword& k, Writer& w) {
+  const auto& interval = Instance(object).advert_int;
+  if (interval.given()) w.Line(Phrase(k.name).Plain(DecimalText(interval->count(), 100)));
 }
 
 void ReadUseVmac(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -89,6 +104,17 @@ void ReadUseVmac(void* object, const Statement& s, const Keyword&, Context& c) {
   static_cast<VrrpInstance*>(object)->use_vmac.Set(std::move(device), s.place());
 }
 
+void PrintUseVmac(const void* object, const Keyword& k, Writer& w) {
+  const auto& device = Instance(object).use_vmac;
+  if (!device.given()) return;
+  Phrase phrase(k.name);
+  SayDeviceName(*device, {"name", "group", "netlink_notify_msg"}, &phrase);
+  if (device->mac) phrase.Plain(device->mac->ToString().substr(0, device->mac_ends_in_vrid ? 14 : 17));
+  phrase.Flag("netlink_notify_msg", device->netlink_notify_msg);
+  if (device->group) phrase.Plain("group").Number(*device->group);
+  w.Line(phrase);
+}
+
 void ReadUseIpvlan(void* object, const Statement& s, const Keyword&, Context& c) {
   VirtualMac device;
   device.enabled = true;
@@ -113,20 +139,36 @@ void ReadUseIpvlan(void* object, const Statement& s, const Keyword&, Context& c)
   static_cast<VrrpInstance*>(object)->use_ipvlan.Set(std::move(device), s.place());
 }
 
+void PrintUseIpvlan(const void* object, const Keyword& k, Writer& w) {
+  const auto& device = Instance(object).use_ipvlan;
+  if (!device.given()) return;
+  Phrase phrase(k.name);
+  SayDeviceName(*device, {"name", "group", "bridge", "private", "vepa"}, &phrase);
+  if (device->ipvlan_address) phrase.Plain(device->ipvlan_address->ToString());
+  if (!device->ipvlan_type.empty()) phrase.Plain(device->ipvlan_type);
+  if (device->group) phrase.Plain("group").Number(*device->group);
+  w.Line(phrase);
+}
+
 void ReadNotifyDeleted(void* object, const Statement& s, const Keyword&, Context& c) {
   auto& deleted = static_cast<VrrpInstance*>(object)->notify.deleted;
   if (s.size() == 1) return deleted.Set({}, s.place());
   if (auto script = c.Command(s)) deleted.Set(std::move(*script), s.place(1));
 }
 
-void ReadGarpExtra(void* object, const Statement& s, const Keyword& k, Context& c) {
-  if (const auto extra = ParseGarpExtra(s, c, k.name, 0))
-    static_cast<VrrpInstance*>(object)->garp_extra_if.Set(*extra, s.place(1));
+void PrintNotifyDeleted(const void* object, const Keyword& k, Writer& w) {
+  const auto& deleted = Instance(object).notify.deleted;
+  if (deleted.given() && deleted->empty()) return w.Line(k.name);
+  PrintCommand(&deleted, k, w);
 }
 
-void ReadGlobalGarpExtra(void* object, const Statement& s, const Keyword& k, Context& c) {
-  if (const auto extra = ParseGarpExtra(s, c, k.name, 1))
-    static_cast<GlobalDefs*>(object)->vrrp_garp_extra_if.Set(*extra, s.place(1));
+void ReadGarpExtra(void* setting, const Statement& s, const Keyword& k, Context& c) {
+  if (const auto extra = ParseGarpExtra(s, k, c)) static_cast<Setting<GarpExtra>*>(setting)->Set(*extra, s.place(1));
+}
+
+void PrintGarpExtra(const void* setting, const Keyword& k, Writer& w) {
+  const auto& extra = *static_cast<const Setting<GarpExtra>*>(setting);
+  if (extra.given()) w.Line(Phrase(k.name).Flag("all", extra->all).Number(extra->interval.count()));
 }
 
 void ReadAuthPass(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -138,6 +180,10 @@ void ReadAuthPass(void* object, const Statement& s, const Keyword&, Context& c) 
   static_cast<Authentication*>(object)->auth_pass.Set(std::move(secret), s.place(1));
 }
 
+void PrintAuthPass(const void* object, const Keyword& k, Writer& w) {
+  PrintText(&static_cast<const Authentication*>(object)->auth_pass, k, w);
+}
+
 void ReadHmacKey(void* object, const Statement& s, const Keyword&, Context& c) {
   const auto id = c.Integer(s, 1, "a key's id", 1, 255);
   if (!id) return;
@@ -146,6 +192,11 @@ void ReadHmacKey(void* object, const Statement& s, const Keyword&, Context& c) {
     return c.Refuse(s, 2,
                     "a key is 32 to 64 octets long, this one has " + std::to_string(secret.size()) + "; it is ignored");
   static_cast<AuthHmac*>(object)->keys.push_back({static_cast<std::uint8_t>(*id), std::string(secret), s.place()});
+}
+
+void PrintHmacKey(const void* object, const Keyword& k, Writer& w) {
+  for (const HmacKey& key : static_cast<const AuthHmac*>(object)->keys)
+    w.Line(Phrase(k.name).Number(key.id).Word(key.secret));
 }
 
 void ReadInitFile(void* object, const Statement& s, const Keyword&, Context& c) {
@@ -159,6 +210,12 @@ void ReadInitFile(void* object, const Statement& s, const Keyword&, Context& c) 
     }
   }
   file->init_file.Set(value, s.place());
+}
+
+void PrintInitFile(const void* object, const Keyword& k, Writer& w) {
+  const TrackFile& file = *static_cast<const TrackFile*>(object);
+  if (file.init_file.given())
+    w.Line(Phrase(k.name).Number(file.init_file->value_or(0)).Flag("overwrite", file.overwrite));
 }
 
 void ReadGarpInterface(void* object, const Statement& s, const Keyword&, Context&) {

@@ -107,22 +107,6 @@ void DecidePreemption(VrrpInstance* i, Reporter* reporter) {
   }
 }
 
-void DefaultServer(VirtualServer* v) {
-  for (RealServer& r : v->real_servers) {
-    r.weight.Inherit(v->weight);
-    r.lvs_method.Inherit(v->lvs_method);
-    r.inhibit_on_failure.Inherit(v->inhibit_on_failure);
-    r.virtualhost.Inherit(v->virtualhost);
-    r.timing.retry.Inherit(v->timing.retry);
-    r.timing.delay_before_retry.Inherit(v->timing.delay_before_retry);
-    r.timing.warmup.Inherit(v->timing.warmup);
-    r.timing.delay_loop.Inherit(v->timing.delay_loop);
-    r.timing.connect_timeout.Inherit(v->timing.connect_timeout);
-    r.timing.alpha.Inherit(v->timing.alpha);
-    if (r.port == 0) r.port = v->key.port;
-  }
-}
-
 }  // namespace
 
 void ApplyDefaults(Config* config, Reporter* reporter) {
@@ -135,7 +119,6 @@ void ApplyDefaults(Config* config, Reporter* reporter) {
     DecidePreemption(&instance, reporter);
   }
   for (VrrpScript& script : config->scripts) script.timeout.Inherit(script.interval);
-  for (VirtualServer& server : config->virtual_servers) DefaultServer(&server);
 }
 
 }  // namespace holdfast::config

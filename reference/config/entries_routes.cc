@@ -1,6 +1,7 @@
 // Value blocks of routes and rules. The attributes are those of ip-route(8) and ip-rule(8); they are taken apart by
 // name and kept in order, and the host's netlink code gives them their meaning.
 #include "reference/config/entries.h"
+#include "reference/config/writer.h"
 
 namespace holdfast::config {
 namespace {
@@ -118,8 +119,9 @@ std::size_t TakeAttribute(const Statement& s, std::size_t i, const Attribute& at
   ++i;
   for (int n = 0; n < attribute.values; ++n, ++i) {
     if (i >= s.size()) {
-      c.Refuse(s, s.size() - 1, std::string(attribute.name) + " needs a value");
-      break;
+      c.Refuse(s, s.size() - 1, std::string(attribute.name) + " needs a value; it is ignored");
+      entry->attributes.pop_back();
+      return i;
     }
     taken.values.emplace_back(s.word(i));
     if (s.word(i) == "lock" && n == 0) --n;  // "mtu lock 1400"
@@ -172,15 +174,39 @@ void ReadRule(void* object, const Statement& s, Context& c) {
   static_cast<std::vector<RouteEntry>*>(object)->push_back(std::move(entry));
 }
 
+// Entries of the given attributes are written as they were read, word by word. A type stands without its name where the
+// attributes have no such name.
+template <bool kTypeHasName>
+std::string EntryText(const RouteEntry& entry) {
+  std::string text;
+  const auto add = [&](const std::string& word) { text += (text.empty() ? "" : " ") + word; };
+  for (const RouteAttribute& attribute : entry.attributes) {
+    if (!attribute.name.empty() && (kTypeHasName || attribute.name != "type")) add(attribute.name);
+    for (const std::string& value : attribute.values) add(WordText(value));
+  }
+  return text;
+}
+
+template <bool kTypeHasName>
+void PrintRoutes(const void* object, Writer& w) {
+  for (const RouteEntry& entry : *static_cast<const std::vector<RouteEntry>*>(object))
+    w.Line(EntryText<kTypeHasName>(entry));
+}
+
 constexpr std::string_view kRouteShape = "[<TYPE>] <DESTINATION>[/<LENGTH>] [<OPTION>...], as in ip-route(8)";
 constexpr std::string_view kRuleShape = "<SELECTOR>... <ACTION>, as in ip-rule(8)";
 
 }  // namespace
 
-const Block kVirtualRoutesBlock = {
-    .name = "vrrp_instance/virtual_routes", .entry = ReadRoute, .entry_shape = kRouteShape};
-const Block kStaticRoutesBlock = {.name = "static_routes", .entry = ReadRoute, .entry_shape = kRouteShape};
-const Block kVirtualRulesBlock = {.name = "vrrp_instance/virtual_rules", .entry = ReadRule, .entry_shape = kRuleShape};
-const Block kStaticRulesBlock = {.name = "static_rules", .entry = ReadRule, .entry_shape = kRuleShape};
+const Block kVirtualRoutesBlock = {.name = "vrrp_instance/virtual_routes",
+                                   .entry = ReadRoute,
+                                   .entry_shape = kRouteShape,
+                                   .print = PrintRoutes<false>};
+const Block kStaticRoutesBlock = {
+    .name = "static_routes", .entry = ReadRoute, .entry_shape = kRouteShape, .print = PrintRoutes<false>};
+const Block kVirtualRulesBlock = {
+    .name = "vrrp_instance/virtual_rules", .entry = ReadRule, .entry_shape = kRuleShape, .print = PrintRoutes<true>};
+const Block kStaticRulesBlock = {
+    .name = "static_rules", .entry = ReadRule, .entry_shape = kRuleShape, .print = PrintRoutes<true>};
 
 }  // namespace holdfast::config

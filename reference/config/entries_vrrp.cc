@@ -3,6 +3,7 @@
 
 #include "reference/config/arguments.h"
 #include "reference/config/entries.h"
+#include "reference/config/entry_texts.h"
 #include "reference/config/values.h"
 
 namespace holdfast::config {
@@ -180,8 +181,10 @@ void ReadNames(void* object, const Statement& s, Context&) {
 
 void ReadLinkbeat(void* object, const Statement& s, Context& c) {
   LinkbeatInterface entry{std::string(s.word(0)), std::string(s.word(1)), s.place()};
-  if (s.size() > 1 && s.word(1) != "MII" && s.word(1) != "ETHTOOL" && s.word(1) != "IOCTL")
+  if (s.size() > 1 && s.word(1) != "MII" && s.word(1) != "ETHTOOL" && s.word(1) != "IOCTL") {
     c.Refuse(s, 1, "an interface is polled by MII, ETHTOOL or IOCTL, not " + Quoted(s.word(1)));
+    entry.method.clear();
+  }
   static_cast<std::vector<LinkbeatInterface>*>(object)->push_back(std::move(entry));
 }
 
@@ -203,10 +206,19 @@ constexpr auto ReadTrackedBy254 = AppendTracked<Tracked, 254>;
 constexpr auto ReadTrackedInterface = AppendTracked<TrackedInterface, 254>;
 
 constexpr Block AddressBlock(std::string_view name) {
-  return {.name = name, .entry = ReadAddress, .entry_shape = kAddressShape, .entry_words = kAddressWords};
+  return {.name = name,
+          .entry = ReadAddress,
+          .entry_shape = kAddressShape,
+          .entry_words = kAddressWords,
+          .print = PrintEntries<VirtualAddress>};
 }
+template <typename Entry>
 constexpr Block TrackerBlock(std::string_view name, void (*entry)(void*, const Statement&, Context&)) {
-  return {.name = name, .entry = entry, .entry_shape = kTrackedShape, .entry_words = kWeightWords};
+  return {.name = name,
+          .entry = entry,
+          .entry_shape = kTrackedShape,
+          .entry_words = kWeightWords,
+          .print = PrintEntries<Entry>};
 }
 
 }  // namespace
@@ -214,22 +226,33 @@ constexpr Block TrackerBlock(std::string_view name, void (*entry)(void*, const S
 const Block kVirtualAddressBlock = AddressBlock("vrrp_instance/virtual_ipaddress");
 const Block kExcludedAddressBlock = AddressBlock("vrrp_instance/virtual_ipaddress_excluded");
 const Block kStaticAddressBlock = AddressBlock("static_ipaddress");
-const Block kTrackInterfaceBlock = TrackerBlock("track_interface", ReadTrackedInterface);
-const Block kTrackScriptBlock = TrackerBlock("track_script", ReadTrackedBy253);
-const Block kTrackFileBlock = TrackerBlock("track_file", ReadTrackedBy254);
-const Block kTrackProcessBlock = TrackerBlock("track_process", ReadTrackedBy254);
-const Block kTrackBfdBlock = TrackerBlock("track_bfd", ReadTrackedBy253);
+const Block kTrackInterfaceBlock = TrackerBlock<TrackedInterface>("track_interface", ReadTrackedInterface);
+const Block kTrackScriptBlock = TrackerBlock<Tracked>("track_script", ReadTrackedBy253);
+const Block kTrackFileBlock = TrackerBlock<Tracked>("track_file", ReadTrackedBy254);
+const Block kTrackProcessBlock = TrackerBlock<Tracked>("track_process", ReadTrackedBy254);
+const Block kTrackBfdBlock = TrackerBlock<Tracked>("track_bfd", ReadTrackedBy253);
 const Block kUnicastPeerBlock = {.name = "vrrp_instance/unicast_peer",
                                  .entry = ReadPeer,
                                  .entry_shape = "<ADDRESS> [min_ttl <0..255>] [max_ttl <0..255>]",
-                                 .entry_words = kPeerWords};
-const Block kGroupMembersBlock = {.name = "group", .entry = ReadNames, .entry_shape = "<INSTANCE>..."};
-const Block kMailRecipientsBlock = {
-    .name = "global_defs/notification_email", .entry = ReadNames, .entry_shape = "<EMAIL>"};
-const Block kGarpInterfacesBlock = {.name = "garp_group/interfaces", .entry = ReadNames, .entry_shape = "<IFNAME>..."};
-const Block kLinkbeatBlock = {
-    .name = "linkbeat_interfaces", .entry = ReadLinkbeat, .entry_shape = "<IFNAME> [MII|ETHTOOL|IOCTL]"};
-const Block kInterfaceDelaysBlock = {
-    .name = "interface_up_down_delays", .entry = ReadDelays, .entry_shape = "<IFNAME> <DOWN> [<UP>]"};
+                                 .entry_words = kPeerWords,
+                                 .print = PrintEntries<UnicastPeer>};
+const Block kGroupMembersBlock = {
+    .name = "group", .entry = ReadNames, .entry_shape = "<INSTANCE>...", .print = PrintEntries<Setting<std::string>>};
+const Block kMailRecipientsBlock = {.name = "global_defs/notification_email",
+                                    .entry = ReadNames,
+                                    .entry_shape = "<EMAIL>",
+                                    .print = PrintEntries<Setting<std::string>>};
+const Block kGarpInterfacesBlock = {.name = "garp_group/interfaces",
+                                    .entry = ReadNames,
+                                    .entry_shape = "<IFNAME>...",
+                                    .print = PrintEntries<Setting<std::string>>};
+const Block kLinkbeatBlock = {.name = "linkbeat_interfaces",
+                              .entry = ReadLinkbeat,
+                              .entry_shape = "<IFNAME> [MII|ETHTOOL|IOCTL]",
+                              .print = PrintEntries<LinkbeatInterface>};
+const Block kInterfaceDelaysBlock = {.name = "interface_up_down_delays",
+                                     .entry = ReadDelays,
+                                     .entry_shape = "<IFNAME> <DOWN> [<UP>]",
+                                     .print = PrintEntries<InterfaceDelay>};
 
 }  // namespace holdfast::config

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "reference/config/glob.h"
@@ -47,10 +46,13 @@ class Host : public FileSource {
     if (!fs::exists(status)) return Fail(path + ": " + (error ? error.message() : "no such file"));
     if (fs::is_directory(status)) return Fail(path + " is a directory, not a file");
     if (!fs::is_regular_file(status)) return Fail(path + " is not a regular file");
-    if (fs::file_size(path, error) > kMaxFileSize) return Fail(path + " is larger than 256 MiB");
+    const std::uintmax_t size = fs::file_size(path, error);
+    if (size > kMaxFileSize) return Fail(path + " is larger than 256 MiB");
     std::ifstream in(path, std::ios::binary);
     if (!in) return Fail(path + " cannot be read: permission denied");
-    std::string text(std::istreambuf_iterator<char>(in), {});
+    std::string text(size, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(size));
+    text.resize(static_cast<std::size_t>(in.gcount()));
     if (in.bad()) return Fail(path + ": reading it failed");
     return text;
   }

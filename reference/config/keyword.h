@@ -14,6 +14,7 @@ namespace holdfast::config {
 
 struct Block;
 struct Keyword;
+class Writer;
 
 // One allowed word of an enumeration, and what it stands for.
 struct Choice {
@@ -30,11 +31,19 @@ struct Argument {
   std::size_t min_words = 0, max_words = 0;
   std::int64_t min = 0, max = 0;      // numbers and times (microseconds) only
   std::span<const Choice> choices{};  // enumerations only
-  // Stores the statement's value in `object`, which is what the enclosing block's `open` gave.
-  void (*apply)(void* object, const Statement& statement, const Keyword& keyword, Context& context) = nullptr;
+  // Where the value is kept in the object that the enclosing block's `open` gave; null: the functions below get the
+  // object itself. Keywords of one block with the same field are other words for the same thing.
+  void* (*field)(void* object) = nullptr;
+  // Stores the statement's value.
+  void (*apply)(void* field, const Statement& statement, const Keyword& keyword, Context& context) = nullptr;
   // Blocks only: makes or finds the object that the block fills.
   const Block* block = nullptr;
-  void* (*open)(void* object, const Statement& statement, const Keyword& keyword, Context& context) = nullptr;
+  void* (*open)(void* field, const Statement& statement, const Keyword& keyword, Context& context) = nullptr;
+  // Writes what gives the value again, if it was given; null: another keyword of the block says it.
+  void (*print)(const void* field, const Keyword& keyword, Writer& writer) = nullptr;
+
+  void* FieldOf(void* object) const { return field ? field(object) : object; }
+  const void* FieldOf(const void* object) const { return FieldOf(const_cast<void*>(object)); }
 };
 
 struct Keyword {
@@ -67,8 +76,7 @@ struct Block {
   void (*entry)(void* object, const Statement& statement, Context& context) = nullptr;
   std::string_view entry_shape{};
   std::span<const EntryWord> entry_words{};
-  // Called at the closing brace; may be null.
-  void (*close)(void* object, Context& context) = nullptr;
+  void (*print)(const void* object, Writer& writer) = nullptr;  // writes all entries
 
   bool is_value_block() const { return entry != nullptr; }
   const Keyword* Find(std::string_view keyword) const;

@@ -30,7 +30,7 @@ namespace {
 std::size_t ReferenceLength(std::string_view text) {
   const bool name = text.size() > 3 && text.starts_with("${") &&
                     (std::isalpha(static_cast<unsigned char>(text[2])) || text[2] == '_');
-  const std::size_t close = name ? text.find_first_of("{}", 2) : text.npos;
+  const std::size_t close = name ? text.find_first_of("{}\"", 2) : text.npos;
   return close != text.npos && text[close] == '}' ? close + 1 : 0;
 }
 
@@ -39,7 +39,7 @@ std::size_t ReferenceLength(std::string_view text) {
 std::size_t FindBrace(std::string_view text, std::size_t from) {
   bool in_quotes = false;
   for (std::size_t i = from; i < text.size();) {
-    if (const std::size_t length = ReferenceLength(text.substr(i))) {
+    if (const std::size_t length = text[i] == '$' ? ReferenceLength(text.substr(i)) : 0) {
       i += length;
       continue;
     }
@@ -96,7 +96,7 @@ class Cutter {
   void TakePlain() {
     const std::size_t start = at_;
     while (at_ < text_.size() && !IsBlank(text_[at_]) && text_[at_] != '{' && text_[at_] != '}' && text_[at_] != '"')
-      at_ += std::max<std::size_t>(1, ReferenceLength(text_.substr(at_)));
+      at_ += text_[at_] == '$' ? std::max<std::size_t>(1, ReferenceLength(text_.substr(at_))) : 1;
     line_->words.push_back({text_.substr(start, at_ - start), static_cast<std::uint32_t>(start), false});
   }
 

@@ -7,6 +7,7 @@
 #include "reference/config/glob.h"
 #include "reference/config/meaning.h"
 #include "reference/config/parser.h"
+#include "reference/config/server_checks.h"
 
 namespace holdfast::config {
 namespace {
@@ -27,6 +28,7 @@ std::int64_t CountBraces(const std::string& path, TextCache& cache, const LoadOp
   Reporter reporter(sources);
   reporter.Mute(true);
   LineReader reader(cache, sources, reporter, InitialParameters(options));
+  reader.LimitGenerated(options.max_generated_lines);
   reader.Open(path);
   PieceStream stream(reader, reporter);
   std::int64_t net = 0;
@@ -49,17 +51,25 @@ LoadResult Load(const std::string& path, const LoadOptions& options) {
   Reporter reporter(sources);
   reporter.SetStrict(options.as_keepalived);
   LineReader reader(cache, sources, reporter, InitialParameters(options));
+  reader.LimitGenerated(options.max_generated_lines);
   reader.Open(path);
   PieceStream stream(reader, reporter);
-  Context context(reporter, result.config, reader);
+  Reporter server_reporter(sources);
+  server_reporter.SetStrict(options.as_keepalived);
+  ServerChecks servers(server_reporter);
+  Context context(reporter, result.config, reader, options.keep_servers ? nullptr : &servers);
   Parser(stream, context, [&] { return CountBraces(path, cache, options); }).Run();
   ApplyDefaults(&result.config, &reporter);
   CheckNames(&result.config, &reporter);
   CheckInstances(&result.config, &reporter);
-  CheckServers(&result.config, &reporter);
+  servers.Check(&result.config.virtual_servers);
+  servers.Finish(&result.config);
+  reporter.Append(server_reporter);
+  CheckWeights(result.config, &reporter);
   CheckInterfaces(result.config, options.interface_exists, &reporter);
   result.config.files = sources.Names();
   result.diagnostics = reporter.Take();
+  result.corrections = reporter.TakeCorrections();
   return result;
 }
 

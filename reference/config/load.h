@@ -1,12 +1,14 @@
 // The front of the room: a path in, a typed configuration and everything there is to say about it out.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reference/base/diagnostics.h"
+#include "reference/config/correction.h"
 #include "reference/config/files.h"
 #include "reference/config/model.h"
 
@@ -19,6 +21,10 @@ struct LoadOptions {
   const FileSource* source = nullptr;
   // --as-keepalived: what we understand and keepalived 2.4.3 does not is a structure error.
   bool as_keepalived = false;
+  // How many lines definitions and generators may give together.
+  std::size_t max_generated_lines = 2'000'000;
+  // False: virtual servers are checked and not kept, so that the model stays small. For `-t`.
+  bool keep_servers = true;
   // Whether the host has this interface. Empty: not asked. A missing one is an environment warning, never an error.
   std::function<bool(const std::string&)> interface_exists;
 };
@@ -27,6 +33,8 @@ struct LoadResult {
   Config config;
   // In the order of the file; checks of meaning, which need the whole, come last.
   std::vector<Diagnostic> diagnostics;
+  // What of it can be mended for sure; see fix.h.
+  std::vector<Correction> corrections;
 };
 
 // Reads and checks `path`. Never fails: what could not be understood is a diagnostic and is left out of the model.
@@ -45,5 +53,8 @@ std::string RenderAll(const LoadResult& result);
 // {"file":…, "exit":…, "diagnostics":[{severity, class, file, line, column, length, message, cure, source_line,
 // origin[]}]}; ends in a newline.
 std::string RenderJson(std::string_view path, const LoadResult& result);
+
+// The same as SARIF 2.1.0, for code review tools; `version` is that of the program. Ends in a newline.
+std::string RenderSarif(std::string_view version, const LoadResult& result);
 
 }  // namespace holdfast::config

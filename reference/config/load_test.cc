@@ -12,9 +12,11 @@
 namespace holdfast::config {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 namespace fs = std::filesystem;
 
 LoadResult LoadText(const std::string& text) {
@@ -63,7 +65,7 @@ TEST(Load, TheTutorialsPair) {
 
 TEST(Load, EverythingTheDaemonHonours) {
   const LoadResult result = LoadTestFile("everything.conf");
-  EXPECT_THAT(Messages(result), IsEmpty());
+  EXPECT_THAT(Messages(result), ElementsAre(HasSubstr("v3_checksum_as_v2 came with keepalived 2.3")));
   ASSERT_EQ(result.config.instances.size(), 2u);
   const VrrpInstance& lan = result.config.instances[0];
   EXPECT_EQ(*lan.version, 3);
@@ -233,6 +235,84 @@ TEST(Load, JsonHasEveryDiagnostic) {
   EXPECT_EQ(json["diagnostics"][0]["line"], 5);
   EXPECT_EQ(json["diagnostics"][0]["column"], 10);
   EXPECT_EQ(json["diagnostics"][0]["class"], "meaning");
+}
+
+TEST(Load, SarifHasEveryDiagnosticByCodePoint) {
+  const LoadResult result = LoadText(Instance("router \"\xc3\xa9\" state"));
+  const auto sarif = nlohmann::json::parse(RenderSarif("1.2", result));
+  EXPECT_EQ(sarif["version"], "2.1.0");
+  const auto& run = sarif["runs"][0];
+  EXPECT_EQ(run["tool"]["driver"]["version"], "1.2");
+  ASSERT_EQ(run["results"].size(), result.diagnostics.size());
+  const auto& first = run["results"][0];
+  EXPECT_EQ(first["ruleId"], run["tool"]["driver"]["rules"][first["ruleIndex"].get<int>()]["id"]);
+  EXPECT_EQ(first["level"], "error");
+  EXPECT_EQ(first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a.conf");
+  EXPECT_EQ(first["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
+  EXPECT_EQ(first["locations"][0]["physicalLocation"]["region"]["endColumn"], 7);
+}
+
+TEST(Load, SarifCountsCharactersAndQuotesPaths) {
+  const MemoryFiles files(std::map<std::string, std::string>{{"a b.conf", "global_defs { router_id \"\xc3\xa9\" x }"}});
+  LoadOptions options;
+  options.source = &files;
+  const auto sarif = nlohmann::json::parse(RenderSarif("1.2", Load("a b.conf", options)));
+  const auto& physical = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+  EXPECT_EQ(physical["artifactLocation"]["uri"], "a%20b.conf");
+  EXPECT_EQ(physical["region"]["startColumn"], 29);
+}
+
+TEST(Load, NamesDefinedTwiceAreLeftOut) {
+  const LoadResult result = LoadText(
+      "virtual_server_group g { 192.0.2.1 80 }\nvirtual_server_group g { 192.0.2.2 80 }\ntrack_group t { }\n"
+      "track_group t { }\nvirtual_server 192.0.2.1 80 {\nprotocol TCP\nlb_algo rr\nreal_server 192.0.2.9 80 { }\n}\n"
+      "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlb_algo rr\nreal_server 192.0.2.8 80 { }\n}\n");
+  EXPECT_EQ(result.config.virtual_server_groups.size(), 1u);
+  EXPECT_EQ(result.config.track_groups.size(), 1u);
+  EXPECT_EQ(result.config.virtual_servers.size(), 1u);
+  EXPECT_EQ(CheckExitCode(result), 3);
+}
+
+TEST(Load, WeightsThatCanChangeNothingAreSaid) {
+  const std::string script = "vrrp_script s { script x\nweight 10 }\n";
+  const std::string tracked = "track_script { s }\npriority ";
+  EXPECT_THAT(Messages(LoadText(script + Instance(tracked + "255"))), Contains(HasSubstr("never moves")));
+  EXPECT_THAT(Messages(LoadText(script + Instance(tracked + "254"))), Contains(HasSubstr("at the end of its range")));
+  EXPECT_THAT(Messages(LoadText(script + Instance(tracked + "253"))),
+              Not(Contains(HasSubstr("has no effect on 'VI_1'"))));
+  EXPECT_THAT(Messages(LoadText(script + Instance(tracked + "100") + "vrrp_sync_group G { group { VI_1 } }\n")),
+              Contains(HasSubstr("keepalived ignores weights there")));
+}
+
+TEST(Load, WhatIsDefinedBelowItsUseIsSaid) {
+  EXPECT_THAT(Messages(LoadText(Instance("track_script { s }") + "vrrp_script s { script x }\n")),
+              Contains(HasSubstr("is defined further below, on line 7")));
+}
+
+TEST(Load, WhereKeepalivedsVersionsDifferIsANote) {
+  const LoadResult result = LoadText(Instance("strict_mode\ntimer_expired_backup\nunicast_src_ip ${_ENV HOME}"));
+  EXPECT_THAT(Messages(result), Contains(HasSubstr("timer_expired_backup came with keepalived 2.3")));
+  EXPECT_THAT(Messages(result), Contains(HasSubstr("2.2.7 does not know ${_ENV}")));
+  const LoadResult unicast = LoadText(
+      "vrrp_instance A {\nvirtual_router_id 1\nvirtual_ipaddress { 192.0.2.1 }\nunicast_src_ip 192.0.2.2\n"
+      "unicast_peer { 192.0.2.3 }\n}\n");
+  EXPECT_THAT(Messages(unicast), ElementsAre(HasSubstr("2.2.7 wants an interface for unicast too")));
+  EXPECT_EQ(unicast.diagnostics[0].severity, Severity::kNote);
+}
+
+TEST(Load, ServersNeedNotBeKeptToBeChecked) {
+  std::string text;
+  for (int i = 1; i < 100; ++i)
+    text += "virtual_server 192.0.2." + std::to_string(i) + " 80 {\nprotocol TCP\nlb_algo rr\nquorum 2\n" +
+            "real_server 192.0.2.200 80 { FILE_CHECK { track_file f } }\n}\n";
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", text}});
+  LoadOptions options;
+  options.source = &files;
+  options.keep_servers = false;
+  const LoadResult result = Load("a.conf", options);
+  EXPECT_LE(result.config.virtual_servers.size(), 1u);
+  EXPECT_EQ(RenderAll(result), RenderAll(LoadText(text)));
+  EXPECT_EQ(CheckExitCode(result), 3);
 }
 
 TEST(Load, TextsOfTerminalsAreDefused) {

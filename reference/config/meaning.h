@@ -16,7 +16,8 @@ void ApplyDefaults(Config* config, Reporter* reporter);
 // Duplicate names, undefined names, trackers. Instances that cannot run are taken out.
 void CheckNames(Config* config, Reporter* reporter);
 void CheckInstances(Config* config, Reporter* reporter);
-void CheckServers(Config* config, Reporter* reporter);
+// Weights of trackers that have no effect. See weights.h.
+void CheckWeights(const Config& config, Reporter* reporter);
 
 // Environment notes: interfaces that the host lacks.
 void CheckInterfaces(const Config& config, const std::function<bool(const std::string&)>& exists, Reporter* reporter);

@@ -35,6 +35,7 @@ struct Config {
 
   // "file:line" for messages; "the built-in default" for a place nobody wrote.
   std::string Describe(const Place& place) const;
+  bool operator==(const Config&) const = default;
 };
 
 }  // namespace holdfast::config

@@ -49,27 +49,31 @@ struct ProcessTuning {
   Setting<std::uint32_t> rt_priority;  // 0: off
   Setting<std::vector<std::string>> cpu_affinity;
   Setting<std::uint32_t> rlimit_rttime{10000};  // microseconds
+  bool operator==(const ProcessTuning&) const = default;
 };
 
 struct NetlinkBuffers {
   Setting<std::uint32_t> cmd, monitor;
   Setting<bool> cmd_force, monitor_force;
+  bool operator==(const NetlinkBuffers&) const = default;
 };
 
 struct LinkbeatInterface {
   std::string name;
   std::string method;  // MII, ETHTOOL or IOCTL
-  Place where;
+  Origin where;
+  bool operator==(const LinkbeatInterface&) const = default;
 };
 
 struct InterfaceDelay {
   std::string name;
   Seconds down{0}, up{0};
-  Place where;
+  Origin where;
+  bool operator==(const InterfaceDelay&) const = default;
 };
 
 struct GlobalDefs {
-  Place where;  // of the first block; later ones add to it
+  Origin where;  // of the first block; later ones add to it
 
   // Top level.
   Setting<bool> linkbeat_use_polling, namespace_with_ipsets, use_pid_dir;
@@ -150,6 +154,7 @@ struct GlobalDefs {
   Setting<bool> reload_repeat, data_use_instance;
   Setting<std::uint32_t> random_seed, json_version{1};
   Setting<std::vector<std::string>> include_check;
+  bool operator==(const GlobalDefs&) const = default;
 };
 
 }  // namespace holdfast::config

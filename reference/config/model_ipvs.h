@@ -35,6 +35,7 @@ struct CheckTiming {
   Setting<std::uint32_t> retry;
   Setting<Microseconds> delay_before_retry, warmup, delay_loop, connect_timeout;
   Setting<bool> alpha;
+  bool operator==(const CheckTiming&) const = default;
 };
 
 // Where a connecting checker connects to and from.
@@ -43,6 +44,7 @@ struct CheckEndpoint {
   Setting<std::uint16_t> connect_port, bind_port;
   Setting<std::string> bind_if;
   Setting<std::uint32_t> fwmark;
+  bool operator==(const CheckEndpoint&) const = default;
 };
 
 struct StatusRange {
@@ -51,20 +53,22 @@ struct StatusRange {
 };
 
 struct Url {
-  Place where;
+  Origin where;
   Setting<std::string> path, digest, virtualhost, regex;
   Setting<std::vector<StatusRange>> status_code;
   Setting<bool> regex_no_match, tls_compliant;
   Setting<std::vector<std::string>> regex_options;
   Setting<std::uint32_t> regex_min_offset, regex_max_offset;
   Setting<std::vector<std::string>> regex_stack;
+  bool operator==(const Url&) const = default;
 };
 
 struct MailHost {
-  Place where;
+  Origin where;
   CheckTiming timing;
   CheckEndpoint endpoint;
   Setting<bool> log_all_failures;
+  bool operator==(const MailHost&) const = default;
 };
 
 enum class CheckerKind : std::uint8_t { kTcp, kHttp, kSsl, kSmtp, kDns, kPing, kUdp, kMisc, kFile, kBfd };
@@ -72,20 +76,20 @@ enum class CheckerKind : std::uint8_t { kTcp, kHttp, kSsl, kSmtp, kDns, kPing, k
 // One checker. Fields that its kind does not have stay at their defaults.
 struct Checker {
   CheckerKind kind = CheckerKind::kTcp;
-  Place where;
+  Origin where;
   CheckTiming timing;
   CheckEndpoint endpoint;
   Setting<bool> log_all_failures;
 
   // HTTP_GET and SSL_GET
   std::vector<Url> urls;
-  Setting<std::string> virtualhost, http_protocol{"1.0"}, sni_name;
+  Setting<std::string> virtualhost, http_protocol, sni_name;  // http_protocol: empty for 1.0
   Setting<bool> enable_sni, fast_recovery, tls_compliant;
   // SMTP_CHECK
   Setting<std::string> helo_name;
   std::vector<MailHost> hosts;
-  // DNS_CHECK: type and name; FILE_CHECK: name of the track_file and weight; BFD_CHECK: name
-  Setting<std::string> type{"SOA"}, name;
+  // DNS_CHECK: type (empty for SOA) and name; FILE_CHECK: name of the track_file and weight; BFD_CHECK: name
+  Setting<std::string> type, name;
   Setting<Weight> weight;
   // UDP_CHECK
   Setting<std::string> payload, require_reply;
@@ -94,10 +98,11 @@ struct Checker {
   Setting<Script> misc_path, user;
   Setting<Seconds> misc_timeout;
   Setting<bool> misc_dynamic;
+  bool operator==(const Checker&) const = default;
 };
 
 struct RealServer {
-  Place where;
+  Origin where;
   IpAddress address;
   std::uint16_t port = 0;  // 0: the virtual server's
   Setting<std::uint32_t> weight{1};
@@ -108,6 +113,7 @@ struct RealServer {
   CheckTiming timing;
   Setting<std::string> virtualhost, snmp_name;
   std::vector<Checker> checkers;
+  bool operator==(const RealServer&) const = default;
 };
 
 // What a virtual_server block is known by: an address and port, a firewall mark, or a virtual_server_group.
@@ -126,7 +132,7 @@ struct SorryServer {
 };
 
 struct VirtualServer {
-  Place where;
+  Origin where;
   VirtualServerKey key;
   Setting<Family> ip_family{Family::kIpv4};
   Setting<Scheduler> lb_algo{Scheduler::kWlc};
@@ -144,6 +150,7 @@ struct VirtualServer {
   Setting<bool> sorry_server_inhibit;
   Setting<Forwarding> sorry_server_lvs_method;
   std::vector<RealServer> real_servers;
+  bool operator==(const VirtualServer&) const = default;
 };
 
 // One line of virtual_server_group.
@@ -152,18 +159,21 @@ struct GroupMember {
   std::uint16_t port = 0;
   std::optional<std::uint32_t> fwmark;
   std::optional<Family> fwmark_family;
-  Place where;
+  Origin where;
+  bool operator==(const GroupMember&) const = default;
 };
 
 struct VirtualServerGroup {
   std::string name;
-  Place where;
+  Origin where;
   std::vector<GroupMember> members;
+  bool operator==(const VirtualServerGroup&) const = default;
 };
 
 // SSL: what SSL_GET shows to servers.
 struct TlsMaterial {
   Setting<std::string> password, ca, certificate, key;
+  bool operator==(const TlsMaterial&) const = default;
 };
 
 }  // namespace holdfast::config

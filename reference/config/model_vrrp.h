@@ -41,7 +41,8 @@ struct VirtualAddress {
   bool no_track = false, use_vmac = false;
   std::optional<std::uint32_t> preferred_lft;  // seconds; 2^32-1 is "forever"
   std::string track_group;                     // static_ipaddress only
-  Place where;
+  Origin where;
+  bool operator==(const VirtualAddress&) const = default;
 };
 
 // One line of track_interface. Weight 0: its failure puts the instance into FAULT; else the weight moves the priority.
@@ -49,7 +50,8 @@ struct TrackedInterface {
   std::string name;
   int weight = 0;        // -253..253
   bool reverse = false;  // up counts as down
-  Place where;
+  Origin where;
+  bool operator==(const TrackedInterface&) const = default;
 };
 
 // One line of track_script, track_file, track_process or track_bfd; unset means the tracked thing's own.
@@ -57,14 +59,16 @@ struct Tracked {
   std::string name;
   std::optional<int> weight;
   std::optional<bool> reverse;
-  Place where;
+  Origin where;
+  bool operator==(const Tracked&) const = default;
 };
 
 struct UnicastPeer {
   IpAddress address;
   std::uint8_t min_ttl = 0;  // accepted TTL or hop limit
   std::uint8_t max_ttl = 255;
-  Place where;
+  Origin where;
+  bool operator==(const UnicastPeer&) const = default;
 };
 
 // A route or rule: the words of the line, typed by their attribute names. Words are kept in order.
@@ -75,7 +79,8 @@ struct RouteAttribute {
 };
 struct RouteEntry {
   std::vector<RouteAttribute> attributes;
-  Place where;
+  Origin where;
+  bool operator==(const RouteEntry&) const = default;
 };
 
 // use_vmac or use_ipvlan.
@@ -98,13 +103,15 @@ enum class AuthType : std::uint8_t { kNone, kPass, kAh };
 struct Authentication {
   Setting<AuthType> auth_type{AuthType::kNone};
   Setting<std::string> auth_pass;  // at most 8 octets, what exceeds them was cut off with a warning
-  Place where;
+  Origin where;
+  bool operator==(const Authentication&) const = default;
 };
 
 struct HmacKey {
   std::uint8_t id = 0;
   std::string secret;  // as written: text, hex:... or file:PATH
-  Place where;
+  Origin where;
+  bool operator==(const HmacKey&) const = default;
 };
 
 // keepalived 2.4: an HMAC-SHA256 trailer on advertisements.
@@ -114,7 +121,8 @@ struct AuthHmac {
   Setting<Seconds> time_window;
   Setting<std::string> anti_replay{"time"};
   Setting<std::string> mode{"enforce"};
-  Place where;
+  Origin where;
+  bool operator==(const AuthHmac&) const = default;
 };
 
 // garp_extra_if: gratuitous ARP on the other interfaces that carry virtual addresses.
@@ -127,12 +135,13 @@ struct GarpExtra {
 struct Notify {
   Setting<Script> master, backup, fault, stop, deleted, master_rx_lower_pri;
   Setting<Script> any;  // `notify`: runs after the specific one, with kind, name, state and priority appended
+  bool operator==(const Notify&) const = default;
 };
 
 // One vrrp_instance, with defaults and global_defs applied: every value is what the daemon shall use.
 struct VrrpInstance {
   std::string name;
-  Place where;
+  Origin where;
 
   Setting<InitialState> state{InitialState::kBackup};
   Setting<std::string> interface;  // empty only for unicast
@@ -186,17 +195,19 @@ struct VrrpInstance {
   Setting<bool> smtp_alert, notify_priority_changes, native_ipv6;
   Setting<std::string> lvs_sync_daemon_interface;
   Setting<std::uint32_t> kernel_rx_buf_size, debug;
+  bool operator==(const VrrpInstance&) const = default;
 };
 
 // vrrp_sync_group: instances that change state together.
 struct SyncGroup {
   std::string name;
-  Place where;
+  Origin where;
   std::vector<Setting<std::string>> group;  // names of instances
   std::vector<TrackedInterface> track_interface;
   std::vector<Tracked> track_script, track_file, track_process, track_bfd;
   Notify notify;
   Setting<bool> smtp_alert, sync_group_tracking_weight, notify_priority_changes;
+  bool operator==(const SyncGroup&) const = default;
 };
 
 // A weight and its sign, as written after `weight`.
@@ -208,57 +219,63 @@ struct Weight {
 
 struct VrrpScript {
   std::string name;
-  Place where;
+  Origin where;
   Setting<Script> script;
   Setting<Microseconds> interval{Microseconds(1000000)}, timeout;  // timeout not given: the interval
   Setting<Weight> weight;
   Setting<std::uint32_t> rise{1}, fall{1};
   Setting<Script> user;  // only user and group
   Setting<bool> init_fail;
+  bool operator==(const VrrpScript&) const = default;
 };
 
 struct TrackFile {
   std::string name;
-  Place where;
+  Origin where;
   Setting<std::string> file;
   Setting<Weight> weight{Weight{1, false}};
   Setting<std::optional<std::int64_t>> init_file;
   bool overwrite = false;
+  bool operator==(const TrackFile&) const = default;
 };
 
 struct TrackProcess {
   std::string name;
-  Place where;
+  Origin where;
   Setting<std::vector<std::string>> process;
   Setting<std::string> param_match;
   Setting<Weight> weight;
   Setting<std::uint32_t> quorum{1}, quorum_max{65535};
   Setting<Microseconds> delay, terminate_delay, fork_delay;
   Setting<bool> full_command;
+  bool operator==(const TrackProcess&) const = default;
 };
 
 struct BfdInstance {
   std::string name;
-  Place where;
+  Origin where;
   Setting<std::optional<IpAddress>> source_ip, neighbor_ip;
   Setting<Microseconds> min_rx{Microseconds(10000)}, min_tx{Microseconds(10000)}, idle_tx{Microseconds(1000000)};
   Setting<std::uint32_t> multiplier{5}, ttl;
   Setting<std::int32_t> max_hops;
   Setting<bool> passive, multihop, vrrp, checker;
   Setting<Weight> weight;
+  bool operator==(const BfdInstance&) const = default;
 };
 
 // track_group: static addresses, routes and rules that these instances watch.
 struct TrackGroup {
   std::string name;
-  Place where;
+  Origin where;
   std::vector<Setting<std::string>> group;
+  bool operator==(const TrackGroup&) const = default;
 };
 
 struct GarpGroup {
-  Place where;
+  Origin where;
   Setting<Microseconds> garp_interval, gna_interval;
   std::vector<Setting<std::string>> interfaces;
+  bool operator==(const GarpGroup&) const = default;
 };
 
 }  // namespace holdfast::config

@@ -10,7 +10,6 @@ Parser::Parser(PieceStream& stream, Context& context, BraceCount count_braces)
   root.block = &RootBlock();
   root.index = &IndexOf(RootBlock());
   root.object = &context_.config();
-  root.title = "the top level";
   frames_.push_back(std::move(root));
 }
 
@@ -39,7 +38,7 @@ void Parser::OnStatement(const Token& token) {
     frame.block->entry(frame.object, token.statement, context_);
     if (stream_.PeekKind() != PieceKind::kOpen) return;
     reporter_.Structure(token.place, token.statement.length(),
-                        Quoted(token.statement.word(0)) + " is an entry of " + frame.title + " and has no block",
+                        Quoted(token.statement.word(0)) + " is an entry of " + frame.title() + " and has no block",
                         "take away the braces");
     return SkipBodyIfAny(token.indent);
   }
@@ -55,7 +54,7 @@ void Parser::OnKeyword(const Token& token, const Keyword& keyword) {
   if (!CheckWords(statement, keyword, braced)) return SkipBodyIfAny(token.indent);
   CheckSupport(statement, keyword, frames_.back());
   if (!block) {
-    keyword.argument.apply(frames_.back().object, statement, keyword, context_);
+    keyword.argument.apply(keyword.argument.FieldOf(frames_.back().object), statement, keyword, context_);
     if (const Keyword* second = SecondKeyword(statement, keyword)) {
       Token rest = token;
       rest.statement = statement.From(keyword.argument.max_words + 1);
@@ -66,7 +65,7 @@ void Parser::OnKeyword(const Token& token, const Keyword& keyword) {
                         "take away the braces and what is between them");
     return SkipBodyIfAny(token.indent);
   }
-  void* object = keyword.argument.open(frames_.back().object, statement, keyword, context_);
+  void* object = keyword.argument.open(keyword.argument.FieldOf(frames_.back().object), statement, keyword, context_);
   if (!object) return SkipBodyIfAny(token.indent);
   if (!braced) return OnMissingOpen(token, keyword, object);
   Push(token, keyword, object);
@@ -92,6 +91,7 @@ bool Parser::CheckWords(const Statement& statement, const Keyword& keyword, bool
                     is_keyword ? extra + where + " is a keyword itself; it is read as if it stood on a line of its own"
                                : extra + " is one word too many" + where + "; it is ignored",
                     is_keyword ? "write it on a line of its own: keepalived ignores it here" : "");
+  if (is_keyword) reporter_.Correct({Correction::kReplace, statement.place(first), 0, "\n"}, statement.word(first));
   return true;
 }
 
@@ -106,17 +106,33 @@ const Keyword* Parser::SecondKeyword(const Statement& statement, const Keyword& 
 void Parser::CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame) {
   const bool silent =
       keyword.support == kHonoured || !frame.honoured;  // inside an unhonoured block it was said already
-  if (silent && keyword.instead.empty()) return;
+  if (silent && keyword.instead.empty() && keyword.since.empty()) return;
   const std::string name(keyword.name);
   const std::string key = std::string(frame.block->name) + "/" + name;
   if (!keyword.instead.empty()) {
     reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),
                        name + " is deprecated", "write: " + std::string(keyword.instead));
+    CorrectOlder(statement, keyword, frame);
   }
+  if (!keyword.since.empty())
+    reporter_.NoteOnce(
+        "since " + key, statement.place(), statement.length(),
+        name + " came with keepalived " + std::string(keyword.since) + ": 2.2.7 takes it for an unknown keyword");
   if (silent) return;
   reporter_.WarnOnce("support " + key, DiagnosticClass::kMeaning, statement.place(), statement.length(),
                      name + " is understood but not honoured by holdfastd" +
                          (keyword.argument.block ? ": the block has no effect" : ": it has no effect"));
+}
+
+// The newer name stands for the same where both fill the same field in the same way.
+void Parser::CorrectOlder(const Statement& statement, const Keyword& keyword, const Frame& frame) {
+  const Keyword* newer = Find(frame, keyword.instead);
+  const Argument& old = keyword.argument;
+  const bool same = newer && newer->argument.field == old.field && newer->argument.apply == old.apply &&
+                    newer->argument.block == old.block;
+  if (same)
+    reporter_.Correct({Correction::kReplace, statement.place(), statement.length(), std::string(newer->name)},
+                      statement.word(0));
 }
 
 void Parser::Push(const Token& token, const Keyword& keyword, void* object) {
@@ -124,12 +140,15 @@ void Parser::Push(const Token& token, const Keyword& keyword, void* object) {
   parent.child_keyword = &keyword;
   parent.child_object = object;
   parent.child_opened = token.place;
+  parent.child_closed = {};
   Frame frame;
   frame.block = keyword.argument.block;
   frame.index = &IndexOf(*frame.block);
   frame.object = object;
-  frame.title = Title(token.statement);
+  frame.keyword = &keyword;
+  frame.name = token.statement.word(1);
   frame.opened = token.place;
+  frame.expanded = token.expanded;
   frame.opened_length = token.statement.length();
   frame.indent = token.indent;
   frame.honoured = parent.honoured && keyword.support == kHonoured;
@@ -137,19 +156,31 @@ void Parser::Push(const Token& token, const Keyword& keyword, void* object) {
 }
 
 void Parser::OnClose(const Token& token) {
-  while (ClosesOuter(token)) CloseMissing(frames_.size() - 1, "the '}' on line " + std::to_string(token.place.line));
+  while (ClosesOuter(token))
+    CloseMissing(frames_.size() - 1, token, "the '}' on line " + std::to_string(token.place.line));
   if (frames_.size() > 1) {
-    closed_at_ = token.place;
-    return Pop();
+    NoteClosed(token);
+    Pop();
+    if (!token.expanded) frames_.back().child_closed = token.place;
+    return;
   }
   --balance().surplus;
   reporter_.Structure(token.place, 1, "this '}' closes nothing",
                       "take it away, or look above for a block whose '{' is missing");
 }
 
+// Where blocks end matters to corrections only.
+void Parser::NoteClosed(const Token& token) {
+  const Frame& frame = frames_.back();
+  closed_at_ = token.place;
+  if (frame.lifted && !frame.expanded && !token.expanded) lifted_.emplace_back(frame.opened, token.place);
+  if (frames_.size() > 2) return;
+  for (const auto& [first, last] : std::exchange(lifted_, {}))
+    if (!token.expanded) reporter_.Correct({Correction::kMoveBehind, first, 0, {}, last, token.place}, {});
+}
+
 void Parser::Pop() {
   Frame& frame = frames_.back();
-  if (frame.block->close) frame.block->close(frame.object, context_);
   if (frame.apart) apart_.push_back(std::move(frame.apart));
   closed_ = std::move(frame);
   frames_.pop_back();
@@ -176,6 +207,11 @@ const Parser::Index& Parser::IndexOf(const Block& block) {
 const Keyword* Parser::Find(const Frame& frame, std::string_view word) {
   const auto it = frame.index->find(word);
   return it == frame.index->end() ? nullptr : it->second;
+}
+
+std::string Parser::Frame::title() const {
+  if (!keyword) return "the top level";
+  return std::string(keyword->name) + (name.empty() ? "" : " " + Quoted(name));
 }
 
 std::string Parser::Title(const Statement& statement) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "reference/config/context.h"
@@ -34,7 +35,8 @@ class Parser {
     const Block* block = nullptr;
     const Index* index = nullptr;
     void* object = nullptr;
-    std::string title;  // "vrrp_instance 'VI_1'"
+    const Keyword* keyword = nullptr;  // null: the top level
+    std::string name;                  // the word after it
     Place opened;
     std::size_t opened_length = 0;
     std::uint32_t indent = 0;
@@ -42,7 +44,10 @@ class Parser {
     // The block last opened in this one: misplaced keywords may be meant for it.
     const Keyword* child_keyword = nullptr;
     void* child_object = nullptr;
-    Place child_opened;
+    Place child_opened, child_closed;
+    bool expanded = false;          // its keyword does not stand in the file as it is read
+    bool lifted = false;            // it stands inside a block of the top level and is read as one itself
+    std::string title() const;      // "vrrp_instance 'VI_1'"
     std::unique_ptr<Config> apart;  // the model of a block that was lifted out of its own kind
   };
   struct Balance {
@@ -62,6 +67,8 @@ class Parser {
   void Pop();
   const Index& IndexOf(const Block& block);
   static const Keyword* Find(const Frame& frame, std::string_view word);
+  void NoteClosed(const Token& token);
+  void CorrectOlder(const Statement& statement, const Keyword& keyword, const Frame& frame);
 
   // recovery.cc: what a broken one needs.
   void OnUnknown(const Token& token);
@@ -72,7 +79,7 @@ class Parser {
   void ReportUnknown(const Token& token);
   std::string CureFor(const Token& token);
   void OnMissingOpen(const Token& token, const Keyword& keyword, void* object);
-  void CloseMissing(std::size_t depth, const std::string& before);
+  void CloseMissing(std::size_t depth, const Token& before, const std::string& description);
   void MergeApart();
   bool ClosesOuter(const Token& token);
   void SkipBodyIfAny(std::uint32_t indent);
@@ -89,6 +96,7 @@ class Parser {
   std::vector<Frame> frames_;
   std::optional<Frame> closed_;  // the block that was closed last
   Place closed_at_;
+  std::vector<std::pair<Place, Place>> lifted_;  // blocks that are to stand behind the one of the top level around them
   std::vector<std::unique_ptr<Config>> apart_;
 };
 

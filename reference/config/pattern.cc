@@ -50,4 +50,25 @@ std::string SplitPattern(std::string_view raw) {
   return pattern;
 }
 
+// A backslash and what follows it stay as they are where that is no escape; other octets that a line cannot hold are
+// written as numbers.
+std::string PatternText(std::string_view pattern) {
+  constexpr std::string_view kEscapes = "abEfnrtvcx01234567";
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text = "\"";
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(pattern[i]);
+    const bool pair = c == '\\' && i + 1 < pattern.size() && pattern[i + 1] >= ' ' && pattern[i + 1] != '"' &&
+                      kEscapes.find(pattern[i + 1]) == kEscapes.npos;
+    if (pair) {
+      text += pattern.substr(i++, 2);
+    } else if (c < ' ' || c == '"' || c == '\\' || c == 0x7f) {
+      text += {'\\', 'x', kDigits[c >> 4], kDigits[c & 15]};
+    } else {
+      text += static_cast<char>(c);
+    }
+  }
+  return text + '"';
+}
+
 }  // namespace holdfast::config

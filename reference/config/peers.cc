@@ -5,6 +5,7 @@
 
 #include "reference/config/reporter.h"
 #include "reference/config/values.h"
+#include "reference/config/weights.h"
 
 namespace holdfast::config {
 namespace {
@@ -28,9 +29,15 @@ bool Share(const std::set<IpAddress>& a, const std::set<IpAddress>& b) {
 // One pair of instances.
 class Pair {
  public:
-  Pair(const Config& config, const VrrpInstance& ours, const VrrpInstance& theirs, const std::string& their_file,
-       std::vector<Diagnostic>* found)
-      : config_(config), ours_(ours), theirs_(theirs), their_file_(their_file), found_(*found) {}
+  Pair(const Config& config, const VrrpInstance& ours, const VrrpInstance& theirs, const Weights& our_weights,
+       const Weights& their_weights, const std::string& their_file, std::vector<Diagnostic>* found)
+      : config_(config),
+        ours_(ours),
+        theirs_(theirs),
+        our_weights_(our_weights),
+        their_weights_(their_weights),
+        their_file_(their_file),
+        found_(*found) {}
 
   void Compare() {
     if (*ours_.virtual_router_id != *theirs_.virtual_router_id)
@@ -43,11 +50,15 @@ class Pair {
     CompareAddresses();
     CompareAuthentication();
     ComparePriority();
+    CompareWeights();
     CompareTransport();
   }
 
  private:
   static std::string Text(std::int64_t number) { return std::to_string(number); }
+  static std::string Text(const PriorityRange& range) {
+    return range.moves() ? Text(range.low) + " to " + Text(range.high) : Text(range.low);
+  }
 
   void Say(Severity severity, Place where, const std::string& what, const std::string& here, const std::string& there,
            const std::string& effect) {
@@ -93,6 +104,19 @@ class Pair {
         Text(*ours_.priority), "the same", "the higher address wins; only one router may have 255");
   }
 
+  // Trackers are there to change who is Active.
+  void CompareWeights() {
+    const PriorityRange here = our_weights_.RangeOf(ours_), there = their_weights_.RangeOf(theirs_);
+    if (!here.moves() && !there.moves()) return;
+    const Place where = our_weights_.FirstPlace(ours_);
+    if (here.low > there.high || here.high < there.low)
+      Say(Severity::kWarning, where, "the priority, with all weights", Text(here), Text(there),
+          "no weight ever changes the winner");
+    else if (here.low < *ours_.priority && *theirs_.nopreempt)
+      Say(Severity::kWarning, where, "the priority, with all weights", Text(here), "with nopreempt",
+          "the other router does not take over when this one's priority drops");
+  }
+
   void CompareTransport() {
     if (ours_.unicast_peer.empty() != theirs_.unicast_peer.empty())
       return Say(Severity::kError, ours_.where, "the way of advertisements",
@@ -110,6 +134,8 @@ class Pair {
   const Config& config_;
   const VrrpInstance& ours_;
   const VrrpInstance& theirs_;
+  const Weights& our_weights_;
+  const Weights& their_weights_;
   const std::string& their_file_;
   std::vector<Diagnostic>& found_;
 };
@@ -136,9 +162,10 @@ const VrrpInstance* Partner(const VrrpInstance& ours, const Config& theirs) {
 std::vector<Diagnostic> ComparePeers(const Config& ours, const Config& theirs) {
   std::vector<Diagnostic> found;
   const std::string file = theirs.files.empty() ? "the peer's file" : theirs.files.front();
+  const Weights our_weights(ours), their_weights(theirs);
   for (const VrrpInstance& instance : ours.instances) {
     if (const VrrpInstance* partner = Partner(instance, theirs)) {
-      Pair(ours, instance, *partner, file, &found).Compare();
+      Pair(ours, instance, *partner, our_weights, their_weights, file, &found).Compare();
       continue;
     }
     Diagnostic d;

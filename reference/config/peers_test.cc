@@ -56,5 +56,23 @@ TEST(Peers, AnInstanceWithoutPartnerIsAWarning) {
   EXPECT_EQ(found[0].severity, Severity::kWarning);
 }
 
+TEST(Peers, WeightsThatNeverChangeTheWinnerAreSaid) {
+  const auto router = [](const std::string& lines, const std::string& file) {
+    return Router("interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\n" + lines, file);
+  };
+  const auto compare = [&](const std::string& left, const std::string& right) {
+    std::vector<std::string> messages;
+    for (const Diagnostic& d : ComparePeers(router(left, "left.conf"), router(right, "right.conf")))
+      messages.push_back(d.message);
+    return messages;
+  };
+  const std::string strong = "priority 150\ntrack_interface { eth1 weight ";
+  EXPECT_THAT(compare(strong + "-20 }", "priority 100"),
+              ElementsAre(HasSubstr("130 to 150 here and 100 in right.conf")));
+  EXPECT_THAT(compare(strong + "-60 }", "priority 100"), IsEmpty());
+  EXPECT_THAT(compare(strong + "-60 }", "priority 100\nnopreempt"), ElementsAre(HasSubstr("does not take over")));
+  EXPECT_THAT(compare("priority 150", "priority 100\ntrack_interface { eth1 weight 60 }"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace holdfast::config

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -20,25 +20,42 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-// A value of any size in the room of a pointer: nothing is allocated until it differs from T{}. Copies are deep.
+// Where a part of the model was written. It does not count when models are compared.
+struct Origin : Place {
+  Origin() = default;
+  Origin(const Place& place) : Place(place) {}  // NOLINT: a place is one
+  bool operator==(const Origin&) const { return true; }
+};
+
+// A value of any size in the room of a pointer: nothing is allocated until it differs from T{}, and copies share the
+// value, which never changes. Not for two threads at once.
 template <typename T>
 class Boxed {
  public:
   Boxed() = default;
-  explicit Boxed(T value) : box_(std::make_unique<T>(std::move(value))) {}
-  Boxed(const Boxed& other) : box_(other.box_ ? std::make_unique<T>(*other.box_) : nullptr) {}
-  Boxed(Boxed&&) noexcept = default;
+  explicit Boxed(T value) : box_(new Box{std::move(value), 1}) {}
+  Boxed(const Boxed& other) : box_(other.box_) {
+    if (box_) ++box_->uses;
+  }
+  Boxed(Boxed&& other) noexcept : box_(std::exchange(other.box_, nullptr)) {}
   Boxed& operator=(Boxed other) noexcept {
-    box_ = std::move(other.box_);
+    std::swap(box_, other.box_);
     return *this;
+  }
+  ~Boxed() {
+    if (box_ && --box_->uses == 0) delete box_;
   }
   const T& get() const {
     static const T kNothing{};
-    return box_ ? *box_ : kNothing;
+    return box_ ? box_->value : kNothing;
   }
 
  private:
-  std::unique_ptr<T> box_;
+  struct Box {
+    T value;
+    std::size_t uses;
+  };
+  Box* box_ = nullptr;
 };
 
 // A small value as it is, with the face of a Boxed.

@@ -9,6 +9,7 @@
 namespace holdfast::config {
 namespace {
 
+constexpr std::size_t kKeepalivedLine = 1023;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 Place Advanced(Place place, std::size_t octets) {
@@ -112,8 +113,9 @@ bool LineReader::NextGenerated(Frame& frame, std::string_view* text) {
     generated_ = (*frame.lines)[frame.next++];
   }
   generated_octets_ += generated_.size();
-  if (++generated_lines_ > kMaxGeneratedLines || generated_octets_ > kMaxGeneratedOctets) {
-    Stop(frame.place, "definitions and generators give more than 2 million lines or 64 MiB",
+  if (++generated_lines_ > max_generated_lines_ || generated_octets_ > kMaxGeneratedOctets) {
+    Stop(frame.place,
+         "definitions and generators give more than " + std::to_string(max_generated_lines_) + " lines or 64 MiB",
          "look for a definition or generator that multiplies another one");
     return false;
   }
@@ -128,6 +130,7 @@ bool LineReader::SoundLine(std::string_view* text, Place* at) {
     reporter_.Warning(DiagnosticClass::kStructure, place, 3,
                       "the file starts with a byte-order mark, which keepalived takes for a part of the first keyword",
                       "save the file as UTF-8 without BOM");
+    reporter_.Correct({Correction::kReplace, place, kByteOrderMark.size(), {}}, kByteOrderMark);
     text->remove_prefix(kByteOrderMark.size());
     *at = Advanced(place, kByteOrderMark.size());
   }
@@ -138,9 +141,14 @@ bool LineReader::SoundLine(std::string_view* text, Place* at) {
   }
   if (text->size() > kMaxLineLength) {
     reporter_.Structure(place, 1, "the line is " + std::to_string(text->size()) + " octets long and is left out",
-                        "keepalived's limit is 1023 octets");
+                        "keepalived's limit is " + std::to_string(kKeepalivedLine) + " octets");
     return false;
   }
+  if (text->size() > kKeepalivedLine)
+    reporter_.WarnOnce("long line", DiagnosticClass::kStructure, place, 1,
+                       "the line is " + std::to_string(text->size()) + " octets long: keepalived reads " +
+                           std::to_string(kKeepalivedLine) + ", and 2.4 takes the rest for another line",
+                       "break it with a definition of several lines");
   return true;
 }
 
@@ -272,6 +280,8 @@ void LineReader::Substitute(LogicalLine* line) {
     line->text = {};
     return;
   }
+  if (line->text.find("${_ENV") != line->text.npos)
+    reporter_.NoteOnce("environment", line->place, line->text.size(), "keepalived 2.2.7 does not know ${_ENV}");
   if (!result.undefined.empty()) ReportUndefined(result.undefined, *line, &reporter_);
   if (result.text == line->text) return;
   line->storage = std::move(result.text);

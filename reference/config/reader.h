@@ -66,6 +66,7 @@ class LineReader {
   // include_check, as words of global_defs: which misses of plain includes are errors.
   void SetIncludeChecks(bool readable, bool match) { checks_ = {readable, match}; }
   Parameters& parameters() { return parameters_; }
+  void LimitGenerated(std::size_t lines) { max_generated_lines_ = lines; }
 
  private:
   struct Checks {
@@ -114,6 +115,7 @@ class LineReader {
   std::vector<Frame> frames_;
   std::vector<Frame> pending_;  // files of one include, last first
   std::string generated_;       // the text of the current generated line
+  std::size_t max_generated_lines_ = kMaxGeneratedLines;
   std::size_t generated_lines_ = 0, generated_octets_ = 0, read_octets_ = 0;
 };
 

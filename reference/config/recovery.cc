@@ -47,17 +47,19 @@ bool Parser::IsMissingClose(const Token& token) {
   for (std::size_t i = frames_.size() - 1; i-- > 0;) {
     if (!Find(frames_[i], word)) continue;
     if (balance().missing <= 0) return false;
-    CloseMissing(i + 1, Quoted(word) + " on " + OnLine(token.place) + ", which belongs to " + frames_[i].title);
+    CloseMissing(i + 1, token,
+                 Quoted(word) + " on " + OnLine(token.place) + ", which belongs to " + frames_[i].title());
     return true;
   }
   return false;
 }
 
-void Parser::CloseMissing(std::size_t depth, const std::string& before) {
+void Parser::CloseMissing(std::size_t depth, const Token& before, const std::string& description) {
   while (frames_.size() > depth) {
     const Frame& frame = frames_.back();
-    reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title + " is never closed",
-                        "write a '}' before " + before);
+    reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title() + " is never closed",
+                        "write a '}' before " + description);
+    if (before.first_on_line && !before.expanded) reporter_.Correct({Correction::kReplace, before.place, 0, "}\n"}, {});
     --balance().missing;
     Pop();
   }
@@ -78,9 +80,10 @@ bool Parser::ReopenClosed(const Token& token) {
   if (!Find(*closed_, token.statement.word(0)) || balance().surplus <= 0) return false;
   --balance().surplus;
   reporter_.Structure(closed_at_, 1,
-                      "this '}' closes " + closed_->title + " too early: " + Quoted(token.statement.word(0)) + " on " +
-                          OnLine(token.place) + " belongs to it",
+                      "this '}' closes " + closed_->title() + " too early: " + Quoted(token.statement.word(0)) +
+                          " on " + OnLine(token.place) + " belongs to it",
                       "take this '}' away");
+  reporter_.Correct({Correction::kReplace, closed_at_, 1, {}}, "}");
   frames_.push_back(std::move(*closed_));
   closed_.reset();
   return true;
@@ -94,21 +97,23 @@ bool Parser::LiftToRoot(const Token& token) {
     return false;
   const Frame& around = frames_.back();
   const std::string name(keyword->name);
-  reporter_.WarnOnce("lift " + name + " from " + around.title, DiagnosticClass::kStructure, token.place,
+  reporter_.WarnOnce("lift " + name + " from " + around.title(), DiagnosticClass::kStructure, token.place,
                      statement.length(),
-                     name + " cannot stand inside " + around.title + " (" + OnLine(around.opened) +
+                     name + " cannot stand inside " + around.title() + " (" + OnLine(around.opened) +
                          "): it is a block of the top level, and is read as one",
-                     "move it out, below the '}' of " + around.title + "; keepalived loses it, and what follows it");
+                     "move it out, below the '}' of " + around.title() + "; keepalived loses it, and what follows it");
   if (!CheckWords(statement, *keyword, true)) return SkipBodyIfAny(token.indent), true;
   CheckSupport(statement, *keyword, frames_.front());
   // Filling the list that an enclosing block lives in would move that block: such a one is kept apart until the end.
   const bool same_list = std::any_of(frames_.begin(), frames_.end(),
                                      [&](const Frame& frame) { return frame.block == keyword->argument.block; });
   std::unique_ptr<Config> apart = same_list ? std::make_unique<Config>() : nullptr;
-  void* object = keyword->argument.open(apart ? apart.get() : &context_.config(), statement, *keyword, context_);
+  Config* config = apart ? apart.get() : &context_.config();
+  void* object = keyword->argument.open(keyword->argument.FieldOf(config), statement, *keyword, context_);
   if (!object) return SkipBodyIfAny(token.indent), true;
   Push(token, *keyword, object);
   frames_.back().honoured = keyword->support == kHonoured;
+  frames_.back().lifted = true;
   frames_.back().apart = std::move(apart);
   Token brace;
   stream_.Next(&brace);
@@ -125,11 +130,13 @@ bool Parser::GiveToChild(const Token& token) {
   const std::string child(frame.child_keyword->name);
   reporter_.WarnOnce("give " + std::string(keyword->name) + " to " + child, DiagnosticClass::kStructure, token.place,
                      statement.length(),
-                     std::string(keyword->name) + " belongs into " + child + ", not into " + frame.title +
+                     std::string(keyword->name) + " belongs into " + child + ", not into " + frame.title() +
                          "; it is read as if it stood in the one of " + OnLine(frame.child_opened),
                      "write: " + child + " { ... " + std::string(statement.raw) + " }");
+  if (frame.child_closed.known() && !token.expanded)
+    reporter_.Correct({Correction::kMoveInto, token.place, 0, {}, statement.end(), frame.child_closed}, statement.raw);
   if (CheckWords(statement, *keyword, false))
-    keyword->argument.apply(frame.child_object, statement, *keyword, context_);
+    keyword->argument.apply(keyword->argument.FieldOf(frame.child_object), statement, *keyword, context_);
   return true;
 }
 
@@ -137,9 +144,18 @@ void Parser::ReportUnknown(const Token& token) {
   const bool braced = stream_.PeekKind() == PieceKind::kOpen;
   const std::string tail = braced ? "; its whole block is left out" : "";
   const Frame& frame = frames_.back();
-  const std::string where = frames_.size() > 1 ? " in " + frame.title : "";
+  const std::string where = frames_.size() > 1 ? " in " + frame.title() : "";
+  if (reporter_.full()) {
+    reporter_.Structure(token.place, 1, {});  // is counted, and needs no words
+    return SkipBodyIfAny(token.indent);
+  }
   reporter_.Structure(token.place, token.statement.length(),
                       "unknown keyword " + Quoted(token.statement.word(0)) + where + tail, CureFor(token));
+  std::vector<std::string_view> candidates;
+  frame.block->ForEach([&](const Keyword& keyword) { candidates.push_back(keyword.name); });
+  if (const std::string_view meant = SurelyMeant(token.statement.word(0), candidates); !meant.empty())
+    reporter_.Correct({Correction::kReplace, token.place, token.statement.length(), std::string(meant)},
+                      token.statement.word(0));
   SkipBodyIfAny(token.indent);
 }
 
@@ -167,6 +183,7 @@ void Parser::OnMissingOpen(const Token& token, const Keyword& keyword, void* obj
   reporter_.Structure(token.place, token.statement.length(), Title(token.statement) + " needs a block: '{' is missing",
                       "write: " + std::string(token.statement.raw) + " {");
   const bool opened = balance().surplus > 0;
+  if (opened && !token.expanded) reporter_.Correct({Correction::kReplace, token.statement.end(), 0, " {"}, {});
   Push(token, keyword, object);
   if (opened) {
     --balance().surplus;
@@ -187,7 +204,7 @@ void Parser::SkipBodyIfAny(std::uint32_t indent) {
     const Keyword* keyword = Find(frames_.front(), token.statement.word(0));
     if (!keyword || !keyword->argument.block || balance().missing <= 0) continue;
     balance().missing -= depth;
-    CloseMissing(1, Quoted(token.statement.word(0)) + " on " + OnLine(token.place));
+    CloseMissing(1, token, Quoted(token.statement.word(0)) + " on " + OnLine(token.place));
     return OnStatement(token);
   }
 }
@@ -196,9 +213,10 @@ void Parser::OnEnd() {
   if (frames_.size() > 1) {
     const Frame& frame = frames_.back();
     std::string cure = "write a '}' at the end of the block";
-    if (frames_.size() > 2) cure += "; " + frames_[frames_.size() - 2].title + " is not closed either";
+    if (frames_.size() > 2) cure += "; " + frames_[frames_.size() - 2].title() + " is not closed either";
     reporter_.SetExpansion({});
-    reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title + " is never closed", cure);
+    reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title() + " is never closed", cure);
+    if (frames_.size() == 2) reporter_.Correct({Correction::kAppend, frame.opened, 0, "}\n"}, {});
   }
   while (frames_.size() > 1) Pop();
   MergeApart();

@@ -21,7 +21,11 @@ std::size_t Utf8Length(std::string_view text) {
   if (length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((octet(i) & 0xc0) != 0x80) return 0;
-  return length;
+  // Overlong forms, surrogates, and what is beyond U+10FFFF.
+  const unsigned char second = length > 2 ? octet(1) : 0;
+  const bool ill = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+                   (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
+  return ill ? 0 : length;
 }
 
 // Terminal escapes and broken UTF-8 become '?', octet by octet, so that columns stay; tabs stay tabs.
@@ -59,12 +63,13 @@ void Reporter::Add(Severity severity, DiagnosticClass kind, Place place, std::si
     return;
   }
   if (strict_ && kind == DiagnosticClass::kStructure && severity == Severity::kWarning) severity = Severity::kError;
-  Diagnostic d{severity, kind, sources_.Locate(place), 1, std::move(message), std::move(cure), {}, {}};
+  Diagnostic d{severity, kind, sources_.Locate(place), 1, Clean(message), Clean(cure), {}, {}};
+  d.where.file = Clean(d.where.file);
   const std::string_view line = sources_.Line(place);
   if (place.column < kMaxShownLine) d.source_line = Clean(line.substr(0, kMaxShownLine));
   const std::size_t left = d.source_line.size() + 1 - std::min<std::size_t>(place.column, d.source_line.size());
   d.length = static_cast<std::uint32_t>(std::max<std::size_t>(1, std::min(length, left)));
-  d.origin = sources_.IncludeChain(place);
+  for (const std::string& step : sources_.IncludeChain(place)) d.origin.push_back(Clean(step));
   if (!expansion_.empty()) d.origin.push_back(Clean(expansion_.substr(0, kMaxShownLine)));
   diagnostics_.push_back(std::move(d));
 }
@@ -100,15 +105,40 @@ std::size_t Reporter::WordLength(Place place) const {
   return std::min(line.find_first_of(" \t{}", place.column - 1), line.size()) - (place.column - 1);
 }
 
+// Whether nothing was said yet about the cause; the next diagnostic is then about it. Else only its place is added.
+bool Reporter::IsFirst(const std::string& key, Place place) {
+  const auto [it, first] = repeats_.try_emplace(key, Repeats{diagnostics_.size(), {}});
+  if (!first) it->second.places.push_back(place);
+  return first;
+}
+
 void Reporter::WarnOnce(const std::string& key, DiagnosticClass kind, Place place, std::size_t length,
                         std::string message, std::string cure) {
-  if (muted_) return;
-  const auto [it, first] = repeats_.try_emplace(key, Repeats{diagnostics_.size(), {}});
-  if (first) {
-    Warning(kind, place, length, std::move(message), std::move(cure));
-  } else {
-    it->second.places.push_back(place);
+  if (!muted_ && IsFirst(key, place)) Warning(kind, place, length, std::move(message), std::move(cure));
+}
+
+void Reporter::NoteOnce(const std::string& key, Place place, std::size_t length, std::string message) {
+  if (!muted_ && IsFirst(key, place))
+    Add(Severity::kNote, DiagnosticClass::kEnvironment, place, length, std::move(message));
+}
+
+void Reporter::Correct(Correction correction, std::string_view expected) {
+  if (muted_ || corrections_.size() >= kMaxDiagnostics) return;
+  const std::string_view line = sources_.Line(correction.at);
+  const std::size_t column = correction.at.column;
+  if (column == 0 || column > line.size() + 1 || line.substr(column - 1, expected.size()) != expected) return;
+  corrections_.push_back(std::move(correction));
+}
+
+void Reporter::Append(Reporter& other) {
+  for (Diagnostic& d : other.Take()) {
+    if (full()) {
+      ++dropped_;
+    } else {
+      diagnostics_.push_back(std::move(d));
+    }
   }
+  for (Correction& correction : other.TakeCorrections()) corrections_.push_back(std::move(correction));
 }
 
 std::vector<Diagnostic> Reporter::Take() {

@@ -4,9 +4,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reference/base/diagnostics.h"
+#include "reference/config/correction.h"
 #include "reference/config/source.h"
 
 namespace holdfast::config {
@@ -39,6 +41,13 @@ class Reporter {
   // The same cause may stand on many lines. The first is reported; each later one with this key only adds its line.
   void WarnOnce(const std::string& key, DiagnosticClass kind, Place place, std::size_t length, std::string message,
                 std::string cure = {});
+  // The same for what is only worth knowing: where keepalived 2.2.7 reads the file differently from 2.4.3 and from us.
+  void NoteOnce(const std::string& key, Place place, std::size_t length, std::string message);
+
+  // What the author surely meant, as a change of the text. `expected` is what must stand at its place; a text that was
+  // put together by expansions does not, and the correction is dropped.
+  void Correct(Correction correction, std::string_view expected);
+  std::vector<Correction> TakeCorrections() { return std::move(corrections_); }
 
   // The same for a word that is known by its place only, as the model keeps it.
   void MeaningAt(Place place, std::string message, std::string cure = {});
@@ -46,11 +55,18 @@ class Reporter {
   // "a.conf:12", or "line 12" where that is the first file.
   std::string Name(Place place) const;
 
+  // Whether further diagnostics are only counted: what they say need not be found out.
+  bool full() const { return diagnostics_.size() >= kMaxDiagnostics; }
+
+  // What another reporter of the same texts has, after what this one has.
+  void Append(Reporter& other);
+
   // Hands everything over, in the order of reporting.
   std::vector<Diagnostic> Take();
 
  private:
   std::size_t WordLength(Place place) const;
+  bool IsFirst(const std::string& key, Place place);
 
   struct Repeats {
     std::size_t index;  // of the first
@@ -63,6 +79,7 @@ class Reporter {
   std::vector<Diagnostic> diagnostics_;
   std::size_t dropped_ = 0;
   std::map<std::string, Repeats> repeats_;
+  std::vector<Correction> corrections_;
 };
 
 }  // namespace holdfast::config

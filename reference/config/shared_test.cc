@@ -64,6 +64,24 @@ std::vector<Verdict> Verdicts() {
   return verdicts;
 }
 
+// What is said does not depend on whether the servers are kept.
+TEST(Corpus, ChecksTheSameWithoutKeepingServers) {
+  int files = 0;
+  for (const fs::path& folder : {kShared, fs::path(HOLDFAST_SOURCE_DIR) / "reference/config/testdata"}) {
+    if (!fs::exists(folder)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file() || entry.path().extension() != ".conf") continue;
+      LoadOptions options;
+      const std::string kept = RenderAll(Load(entry.path().string(), options));
+      options.keep_servers = false;
+      const LoadResult result = Load(entry.path().string(), options);
+      EXPECT_EQ(RenderAll(result), kept) << entry.path();
+      ++files;
+    }
+  }
+  EXPECT_GE(files, 20);
+}
+
 TEST(Corpus, IsAcceptedAndRejectedAsByKeepalived) {
   const std::vector<Verdict> verdicts = Verdicts();
   if (verdicts.empty()) GTEST_SKIP() << "no corpus beside the checkout";

@@ -42,6 +42,7 @@ bool PieceStream::Next(Token* token) {
   token->place = now.line.At(piece.offset);
   token->indent = now.line.indent;
   token->first_on_line = now.next == 0;
+  token->expanded = now.line.expanded;
   token->statement = {std::span(now.lexed.words).subspan(piece.first_word, piece.word_count), piece.raw, &now.line};
   ++now.next;
   return true;

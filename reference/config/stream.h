@@ -21,6 +21,8 @@ struct Statement {
   std::size_t size() const { return words.size(); }
   Place place(std::size_t i = 0) const { return line->At(words[i].offset); }
   std::size_t length(std::size_t i = 0) const { return words[i].length(); }
+  // Behind the last octet.
+  Place end() const { return line->At(static_cast<std::uint32_t>(words[0].offset + raw.size())); }
   // The statement without its first `n` words; n is less than size().
   Statement From(std::size_t n) const { return {words.subspan(n), RawAfter(n), line}; }
   // What was written after the first `n` words, quotes and all.
@@ -33,6 +35,7 @@ struct Token {
   Place place;
   std::uint32_t indent = 0;    // blanks in front of the line
   bool first_on_line = false;  // nothing but blanks stands before it
+  bool expanded = false;       // it does not stand in the file as it is read
 };
 
 class PieceStream {

@@ -1,6 +1,6 @@
 // The tables of the checkers. What several of them share is written once, for the object that they all are.
-#include "reference/config/arguments.h"
 #include "reference/config/customs.h"
+#include "reference/config/nesting.h"
 #include "reference/config/tables.h"
 #include "reference/config/values.h"
 
@@ -59,11 +59,24 @@ void ReadStatusCodes(void* object, const Statement& s, const Keyword&, Context& 
   static_cast<Url*>(object)->status_code.Set(std::move(ranges), s.place(1));
 }
 
+void PrintStatusCodes(const void* object, const Keyword& k, Writer& w) {
+  const auto& codes = static_cast<const Url*>(object)->status_code;
+  if (!codes.given()) return;
+  Phrase phrase(k.name);
+  for (const StatusRange& range : *codes)
+    phrase.Plain(std::to_string(range.first) + (range.last == range.first ? "" : "-" + std::to_string(range.last)));
+  w.Line(phrase);
+}
+
 void ReadDigest(void* object, const Statement& s, const Keyword&, Context& c) {
   const std::string_view digest = s.word(1);
   if (digest.size() != 32 || digest.find_first_not_of("0123456789abcdefABCDEF") != digest.npos)
     return c.Refuse(s, 1, "a digest is 32 hexadecimal digits (MD5), not " + Quoted(digest) + "; the line is ignored");
   static_cast<Url*>(object)->digest.Set(std::string(digest), s.place(1));
+}
+
+void PrintDigest(const void* object, const Keyword& k, Writer& w) {
+  PrintText(&static_cast<const Url*>(object)->digest, k, w);
 }
 
 // The pattern is read again from the line, with both kinds of quotes.
@@ -72,13 +85,18 @@ void ReadRegex(void* object, const Statement& s, const Keyword&, Context&) {
   static_cast<Url*>(object)->regex.Set(words, s.place(1));
 }
 
+void PrintRegex(const void* object, const Keyword& k, Writer& w) {
+  const auto& regex = static_cast<const Url*>(object)->regex;
+  if (regex.given()) w.Line(Phrase(k.name).Plain(PatternText(*regex)));
+}
+
 constexpr Keyword kUrl[] = {
     {"path", Text<&Url::path>("<PATH>"), "none", kUnderstood, "what is asked for"},
-    {"digest", Custom("<MD5>", 1, 1, ReadDigest), "none", kUnderstood, "digest of the page"},
-    {"status_code", Custom("<CODE>|<FIRST>-<LAST>...", 1, kMany, ReadStatusCodes), "200-299", kUnderstood,
-     "codes that are success"},
+    {"digest", Custom("<MD5>", 1, 1, ReadDigest, PrintDigest), "none", kUnderstood, "digest of the page"},
+    {"status_code", Custom("<CODE>|<FIRST>-<LAST>...", 1, kMany, ReadStatusCodes, PrintStatusCodes), "200-299",
+     kUnderstood, "codes that are success"},
     {"virtualhost", Text<&Url::virtualhost>("<NAME>"), "the checker's", kUnderstood, "Host header"},
-    {"regex", Custom("<PATTERN>", 1, kMany, ReadRegex), "none", kUnderstood, "what the page must hold"},
+    {"regex", Custom("<PATTERN>", 1, kMany, ReadRegex, PrintRegex), "none", kUnderstood, "what the page must hold"},
     {"regex_no_match", Flag<&Url::regex_no_match>(), "off", kUnderstood, "what it must not hold"},
     {"regex_options", Words<&Url::regex_options>("<WORD>...", 1), "none", kUnderstood, "options of PCRE2"},
     {"regex_min_offset", Number<&Url::regex_min_offset>(0, kMaxUnsigned), "0", kUnderstood, "where the search begins"},
@@ -162,15 +180,22 @@ constexpr Block kFileCheck = {.name = "virtual_server/real_server/FILE_CHECK", .
 constexpr Block kBfdCheck = {.name = "virtual_server/real_server/BFD_CHECK", .keywords = kBfd};
 
 template <CheckerKind kKind>
-constexpr Argument Check(const Block* block) {
-  return {.shape = {}, .block = block, .open = [](void* o, const Statement& s, const Keyword&, Context&) -> void* {
-            Checker& checker = static_cast<RealServer*>(o)->checkers.emplace_back();
-            checker.kind = kKind;
-            checker.where = s.place();
-            return &checker;
-          }};
+void* OpenChecker(void* field, const Statement& s, const Keyword&, Context&) {
+  Checker& checker = static_cast<std::vector<Checker>*>(field)->emplace_back();
+  checker.kind = kKind;
+  checker.where = s.place();
+  return &checker;
 }
 
+void PrintCheckers(const void* field, const Keyword&, Writer& w);
+
+template <CheckerKind kKind>
+constexpr Argument Check(const Block* block) {
+  return Keep<std::vector<Checker>, &RealServer::checkers>(
+      {.block = block, .open = OpenChecker<kKind>, .print = PrintCheckers});
+}
+
+// In the order of CheckerKind.
 constexpr Keyword kCheckers[] = {
     {"TCP_CHECK", Check<CheckerKind::kTcp>(&kTcpCheck), "-", kUnderstood, "can be connected to"},
     {"HTTP_GET", Check<CheckerKind::kHttp>(&kHttpGet), "-", kUnderstood, "gives web pages"},
@@ -183,6 +208,14 @@ constexpr Keyword kCheckers[] = {
     {"FILE_CHECK", Check<CheckerKind::kFile>(&kFileCheck), "-", kUnderstood, "a number in a file says so"},
     {"BFD_CHECK", Check<CheckerKind::kBfd>(&kBfdCheck), "-", kUnderstood, "a BFD session says so"},
 };
+
+// All kinds at once, for their order counts.
+void PrintCheckers(const void* field, const Keyword&, Writer& w) {
+  for (const Checker& checker : *static_cast<const std::vector<Checker>*>(field)) {
+    const Keyword& kind = kCheckers[static_cast<std::size_t>(checker.kind)];
+    w.WriteBlock(kind.name, *kind.argument.block, &checker, true);
+  }
+}
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // The table of global_defs: names, mail, scripts, VRRP, IPVS. Its other half is in tables_process.cc.
-#include "reference/config/arguments.h"
 #include "reference/config/customs.h"
 #include "reference/config/entries.h"
+#include "reference/config/nesting.h"
 #include "reference/config/tables.h"
 
 namespace holdfast::config {
@@ -9,7 +9,25 @@ namespace {
 
 using G = GlobalDefs;
 
-constexpr std::string_view kFifo = "<PATH> [<USER> [<GROUP>]]";
+template <auto... Path>
+constexpr Argument Fifo() {
+  return Keep<Setting<NotifyFifo>, Path...>({.shape = "<PATH> [<USER> [<GROUP>]]",
+                                             .min_words = 1,
+                                             .max_words = 3,
+                                             .apply = ReadNotifyFifo,
+                                             .print = PrintNotifyFifo});
+}
+
+template <auto... Path>
+constexpr Argument GarpInterval() {
+  return Keep<Setting<GarpExtra>, Path...>({.shape = "[all] <SECONDS>",
+                                            .min_words = 1,
+                                            .max_words = 2,
+                                            .min = 1,
+                                            .max = 86400,
+                                            .apply = ReadGarpExtra,
+                                            .print = PrintGarpExtra});
+}
 
 constexpr Keyword kNames[] = {
     {"router_id", Text<&G::router_id>("<TEXT>"), "the host's name", kHonoured,
@@ -26,7 +44,8 @@ constexpr Keyword kNames[] = {
      "sender of mails"},
     {"notification_email", Nested<&G::notification_email>(&kMailRecipientsBlock), "none", kUnderstood,
      "receivers of mails"},
-    {"smtp_server", Custom("<HOST> [<PORT>]", 1, 2, ReadSmtpServer), "none", kUnderstood, "mail relay"},
+    {"smtp_server", Custom("<HOST> [<PORT>]", 1, 2, ReadSmtpServer, PrintSmtpServer), "none", kUnderstood,
+     "mail relay"},
     {"smtp_helo_name", Text<&G::smtp_helo_name>("<TEXT>"), "the host's name", kUnderstood, "name in HELO"},
     {"smtp_connect_timeout", Number<&G::smtp_connect_timeout>(0, 4294), "30", kUnderstood,
      "patience with the relay, in seconds"},
@@ -56,40 +75,40 @@ constexpr Keyword kNames[] = {
      "scripts get all groups of their user",
      {},
      "2.4"},
-    {"notify_fifo", Custom(kFifo, 1, 3, ReadNotifyFifo), "none", kHonoured, "pipe that gets every change"},
+    {"notify_fifo", Fifo<&G::notify_fifo>(), "none", kHonoured, "pipe that gets every change"},
     {"notify_fifo_script", Command<&G::notify_fifo_script>(), "none", kUnderstood, "reads it; its path is appended"},
-    {"vrrp_notify_fifo", Custom(kFifo, 1, 3, ReadNotifyFifo), "none", kHonoured, "pipe that gets VRRP's changes"},
+    {"vrrp_notify_fifo", Fifo<&G::vrrp_notify_fifo>(), "none", kHonoured, "pipe that gets VRRP's changes"},
     {"vrrp_notify_fifo_script", Command<&G::vrrp_notify_fifo_script>(), "none", kUnderstood,
      "reads it; its path is appended"},
     {"vrrp_notify_priority_changes", Bool<&G::vrrp_notify_priority_changes>(), "off", kUnderstood,
      "priorities go there too"},
     {"fifo_write_vrrp_states_on_reload", Flag<&G::fifo_write_vrrp_states_on_reload>(), "off", kUnderstood,
      "repeats the states after a reload"},
-    {"lvs_notify_fifo", Custom(kFifo, 1, 3, ReadNotifyFifo), "none", kUnderstood,
-     "pipe that gets the servers' changes"},
+    {"lvs_notify_fifo", Fifo<&G::lvs_notify_fifo>(), "none", kUnderstood, "pipe that gets the servers' changes"},
     {"lvs_notify_fifo_script", Command<&G::lvs_notify_fifo_script>(), "none", kUnderstood,
      "reads it; its path is appended"},
     {"checker_log_all_failures", Bool<&G::checker_log_all_failures>(), "off", kUnderstood, "logs every failed check"},
     {"rs_init_notifies", Bool<&G::rs_init_notifies>(), "off", kUnderstood, "notifies about the first state too"},
-    {"lvs_timeouts", Custom("[tcp <SECONDS>] [tcpfin <SECONDS>] [udp <SECONDS>]", 2, 6, ReadLvsTimeouts),
+    {"lvs_timeouts",
+     Custom("[tcp <SECONDS>] [tcpfin <SECONDS>] [udp <SECONDS>]", 2, 6, ReadLvsTimeouts, PrintLvsTimeouts),
      "the kernel's", kUnderstood, "how long IPVS keeps idle connections"},
     {"lvs_flush", Flag<&G::lvs_flush>(), "off", kUnderstood, "empties the IPVS table at start"},
-    {"lvs_flush_on_stop", Custom("[VS]", 0, 1, ReadLvsFlushOnStop), "off", kUnderstood,
+    {"lvs_flush_on_stop", Custom("[VS]", 0, 1, ReadLvsFlushOnStop, PrintLvsFlushOnStop), "off", kUnderstood,
      "empties it at the end; VS: own services"},
-    {"lvs_flush_onstop", Custom("[VS]", 0, 1, ReadLvsFlushOnStop), "off", kUnderstood, "older name",
+    {"lvs_flush_onstop", Custom("[VS]", 0, 1, ReadLvsFlushOnStop, nullptr), "off", kUnderstood, "older name",
      "lvs_flush_on_stop"},
     {"lvs_sync_daemon",
-     Custom("<IFNAME> [<INSTANCE>] [id <N>] [maxlen <N>] [port <N>] [ttl <N>] [group <ADDRESS>]", 1, 12,
-            ReadLvsSyncDaemon),
+     Custom("<IFNAME> [<INSTANCE>] [id <N>] [maxlen <N>] [port <N>] [ttl <N>] [group <ADDRESS>]", 1, 13,
+            ReadLvsSyncDaemon, PrintLvsSyncDaemon),
      "none", kUnderstood, "the kernel tells other directors of its connections"},
 };
 
 constexpr Keyword kVrrp[] = {
     {"vrrp_version", Number<&G::vrrp_version>(2, 3), "2", kHonoured,
      "version of instances that do not say; IPv6 is always 3"},
-    {"vrrp_mcast_group4", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup4), "224.0.0.18", kHonoured,
-     "where IPv4 advertisements go"},
-    {"vrrp_mcast_group6", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup6), "ff02::12", kHonoured,
+    {"vrrp_mcast_group4", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup4, PrintMcastGroup4), "224.0.0.18",
+     kHonoured, "where IPv4 advertisements go"},
+    {"vrrp_mcast_group6", Custom("<MULTICAST ADDRESS>", 1, 1, ReadMcastGroup6, PrintMcastGroup6), "ff02::12", kHonoured,
      "where IPv6 advertisements go"},
     {"vrrp_garp_master_delay", Number<&G::vrrp_garp_master_delay>(0, 4294), "5", kHonoured,
      "default of garp_master_delay"},
@@ -108,9 +127,8 @@ constexpr Keyword kVrrp[] = {
     {"vrrp_gna_interval", Time<&G::vrrp_gna_interval>(1, kMaxTimer), "0", kUnderstood,
      "time between two unsolicited NAs"},
     {"vrrp_min_garp", Bool<&G::vrrp_min_garp>(), "off", kHonoured, "one gratuitous ARP and no second burst"},
-    {"vrrp_garp_extra_if", Custom("[all] <SECONDS>", 1, 2, ReadGlobalGarpExtra), "off", kUnderstood,
-     "default of garp_extra_if"},
-    {"vrrp_vmac_garp_intvl", Custom("[all] <SECONDS>", 1, 2, ReadGlobalGarpExtra), "off", kUnderstood, "older name",
+    {"vrrp_garp_extra_if", GarpInterval<&G::vrrp_garp_extra_if>(), "off", kUnderstood, "default of garp_extra_if"},
+    {"vrrp_vmac_garp_intvl", GarpInterval<&G::vrrp_garp_extra_if>(), "off", kUnderstood, "older name",
      "vrrp_garp_extra_if"},
     {"vrrp_down_timer_adverts", Number<&G::vrrp_down_timer_adverts>(1, 100), "3", kHonoured,
      "default of down_timer_adverts"},
@@ -147,8 +165,8 @@ constexpr Keyword kVrrp[] = {
      "2.3"},
     {"log_unknown_vrids", Flag<&G::log_unknown_vrids>(), "off", kUnderstood,
      "logs advertisements of VRIDs that are not configured"},
-    {"dynamic_interfaces", Custom("[allow_if_changes]", 0, 1, ReadDynamicInterfaces), "off", kUnderstood,
-     "interfaces may appear later"},
+    {"dynamic_interfaces", Custom("[allow_if_changes]", 0, 1, ReadDynamicInterfaces, PrintDynamicInterfaces), "off",
+     kUnderstood, "interfaces may appear later"},
     {"default_interface", Text<&G::default_interface>("<IFNAME>", 15), "eth0", kUnderstood,
      "where static items without dev go"},
     {"disable_local_igmp", Flag<&G::disable_local_igmp>(), "off", kUnderstood, "no IGMP for link-local groups"},

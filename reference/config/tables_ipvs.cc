@@ -18,11 +18,10 @@ constexpr Choice kFamilies[] = {{"inet", static_cast<int>(Family::kIpv4)}, {"ine
 constexpr std::string_view kSchedulerShape = "rr|wrr|lc|wlc|lblc|sh|mh|dh|fo|ovf|lblcr|sed|nq|twos";
 constexpr std::string_view kForwardingShape = "NAT | DR | TUN [type ipip|gue|gre] [port <N>] [nocsum|csum|remcsum]";
 
-constexpr Argument Forward(Apply apply) { return Custom(kForwardingShape, 1, 6, apply); }
-
 template <auto... Path>
-void ApplyForwarding(void* object, const Statement& s, const Keyword&, Context& c) {
-  if (const auto forwarding = ParseForwarding(s, c)) Reach<Path...>(object).Set(*forwarding, s.place(1));
+constexpr Argument Forward() {
+  return Keep<Setting<Forwarding>, Path...>(
+      {.shape = kForwardingShape, .min_words = 1, .max_words = 6, .apply = ReadForwarding, .print = PrintForwarding});
 }
 
 constexpr Keyword kVirtualServer[] = {
@@ -38,7 +37,8 @@ constexpr Keyword kVirtualServer[] = {
      "patience with a server, by default"},
     {"delay_loop", Time<&V::timing, &T::delay_loop>(1, kLongTime), "60", kUnderstood,
      "time between checks, by default"},
-    {"inhibit_on_failure", Custom("", 0, kMany, ReadInhibit), "off", kUnderstood, "failed servers keep weight 0"},
+    {"inhibit_on_failure", Custom("", 0, kMany, ReadInhibit, PrintInhibit), "off", kUnderstood,
+     "failed servers keep weight 0"},
     {"lb_algo", OneOf<&V::lb_algo>(kSchedulerShape, kSchedulers), "wlc", kUnderstood, "how a server is chosen"},
     {"lvs_sched", OneOf<&V::lb_algo>(kSchedulerShape, kSchedulers), "wlc", kUnderstood, "the same as lb_algo"},
     {"hashed", Flag<&V::hashed>(), "off", kUnderstood, "has no effect"},
@@ -50,38 +50,40 @@ constexpr Keyword kVirtualServer[] = {
     {"sh-fallback", Flag<&V::sh_fallback>(), "off", kUnderstood, "sh: another server where the chosen one is down"},
     {"mh-port", Flag<&V::mh_port>(), "off", kUnderstood, "mh: the source port counts"},
     {"mh-fallback", Flag<&V::mh_fallback>(), "off", kUnderstood, "mh: another server where the chosen one is down"},
-    {"lb_kind", Forward(ApplyForwarding<&V::lvs_method>), "NAT", kUnderstood, "how packets reach the server"},
-    {"lvs_method", Forward(ApplyForwarding<&V::lvs_method>), "NAT", kUnderstood, "the same as lb_kind"},
+    {"lb_kind", Forward<&V::lvs_method>(), "NAT", kUnderstood, "how packets reach the server"},
+    {"lvs_method", Forward<&V::lvs_method>(), "NAT", kUnderstood, "the same as lb_kind"},
     {"persistence_engine", Text<&V::persistence_engine>("<NAME>", 16), "none", kUnderstood,
      "what makes clients sticky"},
     {"persistence_timeout", OptionalNumber<360, &V::persistence_timeout>(1, 2678400), "off; 360 without a number",
      kUnderstood, "seconds for which a client stays with its server"},
-    {"persistence_granularity", Custom("<NETMASK>|<LENGTH>", 1, 1, ReadGranularity), "one address", kUnderstood,
-     "which addresses count as one client"},
-    {"protocol", Custom("TCP|UDP|SCTP", 1, 1, ReadTransport), "UDP", kUnderstood, "transport of the service"},
+    {"persistence_granularity", Custom("<NETMASK>|<LENGTH>", 1, 1, ReadGranularity, PrintGranularity), "one address",
+     kUnderstood, "which addresses count as one client"},
+    {"protocol", Custom("TCP|UDP|SCTP", 1, 1, ReadTransport, PrintTransport), "UDP", kUnderstood,
+     "transport of the service"},
     {"ha_suspend", Flag<&V::ha_suspend>(), "off", kUnderstood, "no checks while the address is not here"},
     {"smtp_alert", Bool<&V::smtp_alert>(), "global, else off", kUnderstood, "mail about the quorum"},
     {"virtualhost", Text<&V::virtualhost>("<NAME>"), "none", kUnderstood, "Host header of checks, by default"},
     {"snmp_name", Text<&V::snmp_name>("<NAME>"), "none", kUnderstood, "its name in SNMP"},
-    {"alpha", Custom("", 0, kMany, ReadAlpha), "off", kUnderstood, "servers start down until checked"},
+    {"alpha", Custom("", 0, kMany, ReadAlpha, PrintAlpha), "off", kUnderstood, "servers start down until checked"},
     {"omega", Flag<&V::omega>(), "off", kUnderstood, "notifies of down at the end"},
     {"quorum_up", Command<&V::quorum_up>(), "none", kUnderstood, "runs when the quorum is reached"},
     {"quorum_down", Command<&V::quorum_down>(), "none", kUnderstood, "runs when it is lost"},
     {"quorum", Number<&V::quorum>(1, kMaxUnsigned), "1", kUnderstood, "least live weight"},
     {"hysteresis", Number<&V::hysteresis>(0, kMaxUnsigned), "0", kUnderstood, "slack around the quorum"},
     {"weight", Number<&V::weight>(1, kMaxInt), "1", kUnderstood, "weight of servers that do not say"},
-    {"sorry_server", Custom("<ADDRESS> [<PORT>]", 1, 2, ReadSorryServer), "none", kUnderstood,
+    {"sorry_server", Custom("<ADDRESS> [<PORT>]", 1, 2, ReadSorryServer, PrintSorryServer), "none", kUnderstood,
      "serves while the quorum is lost"},
     {"sorry_server_inhibit", Flag<&V::sorry_server_inhibit>(), "off", kUnderstood,
      "keeps it at weight 0 instead of removing it"},
-    {"sorry_server_lvs_method", Forward(ApplyForwarding<&V::sorry_server_lvs_method>), "lvs_method", kUnderstood,
+    {"sorry_server_lvs_method", Forward<&V::sorry_server_lvs_method>(), "lvs_method", kUnderstood,
      "how packets reach it"},
     {"real_server",
      {.shape = "<ADDRESS> [<PORT>]",
       .min_words = 1,
       .max_words = 2,
       .block = &kRealServerBlock,
-      .open = OpenRealServer},
+      .open = OpenRealServer,
+      .print = PrintRealServers},
      "-",
      kUnderstood,
      "one server behind the service"},
@@ -89,7 +91,7 @@ constexpr Keyword kVirtualServer[] = {
 
 constexpr Keyword kRealServer[] = {
     {"weight", Number<&R::weight>(0, kMaxInt), "1", kUnderstood, "its share"},
-    {"lvs_method", Forward(ApplyForwarding<&R::lvs_method>), "virtual_server's", kUnderstood, "how packets reach it"},
+    {"lvs_method", Forward<&R::lvs_method>(), "virtual_server's", kUnderstood, "how packets reach it"},
     {"uthreshold", Number<&R::uthreshold>(0, kMaxUnsigned), "0", kUnderstood, "most connections"},
     {"lthreshold", Number<&R::lthreshold>(0, kMaxUnsigned), "0", kUnderstood, "new ones again below so many"},
     {"inhibit_on_failure", Bool<&R::inhibit_on_failure>(), "virtual_server's", kUnderstood,

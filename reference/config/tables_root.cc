@@ -1,7 +1,7 @@
 // The table of the top level. Its object is the Config.
-#include "reference/config/arguments.h"
 #include "reference/config/customs.h"
 #include "reference/config/entries.h"
+#include "reference/config/nesting.h"
 #include "reference/config/tables.h"
 
 namespace holdfast::config {
@@ -10,19 +10,13 @@ namespace {
 using C = Config;
 using G = GlobalDefs;
 
-void* OpenVirtualServer(void* object, const Statement& s, const Keyword&, Context& c) {
-  VirtualServer& server = static_cast<Config*>(object)->virtual_servers.emplace_back();
-  server.where = s.place();
-  ReadVirtualServerKey(s, c, &server);
-  return &server;
-}
-
 constexpr Argument VirtualServerBlock() {
   return {.shape = "<ADDRESS> [<PORT>] | fwmark <NUMBER> | group <NAME>",
           .min_words = 1,
           .max_words = 2,
           .block = &kVirtualServerBlock,
-          .open = OpenVirtualServer};
+          .open = OpenVirtualServer,
+          .print = PrintVirtualServers};
 }
 
 constexpr Argument VirtualServerGroupBlock() {
@@ -30,44 +24,12 @@ constexpr Argument VirtualServerGroupBlock() {
           .min_words = 1,
           .max_words = 1,
           .block = &kVirtualServerGroupBlock,
-          .open = [](void* o, const Statement& s, const Keyword&, Context&) -> void* {
-            VirtualServerGroup& group = static_cast<Config*>(o)->virtual_server_groups.emplace_back();
-            group.name = s.word(1);
-            group.where = s.place();
-            return &group.members;
-          }};
+          .open = OpenVirtualServerGroup,
+          .print = PrintVirtualServerGroups};
 }
 
+// What others refer to stands before them: keepalived wants it so, and the normal form follows this order.
 constexpr Keyword kRoot[] = {
-    {"global_defs", Nested<&C::globals>(&kGlobalDefsBlock), "-", kHonoured, "settings of the whole daemon"},
-    {"vrrp_instance", Named<&C::instances>(&kVrrpInstanceBlock), "-", kHonoured, "one virtual router"},
-    {"vrrp_sync_group", Named<&C::sync_groups>(&kSyncGroupBlock), "-", kUnderstood,
-     "instances that change state together"},
-    {"vrrp_script", Named<&C::scripts>(&kVrrpScriptBlock), "-", kUnderstood, "a command that instances can track"},
-    {"track_file", Named<&C::track_files>(&kTrackFileDefinitionBlock), "-", kUnderstood,
-     "a file that holds a number to track"},
-    {"vrrp_track_file", Named<&C::track_files>(&kTrackFileDefinitionBlock), "-", kUnderstood, "older name",
-     "track_file"},
-    {"vrrp_track_process", Named<&C::track_processes>(&kTrackProcessDefinitionBlock), "-", kUnderstood,
-     "processes that must run, to track"},
-    {"bfd_instance", Named<&C::bfd_instances>(&kBfdInstanceBlock, 31), "-", kUnderstood, "a BFD session to track"},
-    {"track_group", Named<&C::track_groups>(&kTrackGroupBlock), "-", kUnderstood, "instances that watch static items"},
-    {"garp_group", Element<&C::garp_groups>(&kGarpGroupBlock), "-", kUnderstood,
-     "pace of gratuitous ARP on interfaces"},
-    {"static_ipaddress", Nested<&C::static_ipaddress>(&kStaticAddressBlock), "-", kUnderstood,
-     "addresses that the host always has"},
-    {"static_routes", Nested<&C::static_routes>(&kStaticRoutesBlock), "-", kUnderstood,
-     "routes that the host always has"},
-    {"static_rules", Nested<&C::static_rules>(&kStaticRulesBlock), "-", kUnderstood,
-     "policy rules that the host always has"},
-    {"linkbeat_interfaces", Nested<&C::linkbeat_interfaces>(&kLinkbeatBlock), "-", kUnderstood,
-     "interfaces whose link is polled"},
-    {"interface_up_down_delays", Nested<&C::interface_up_down_delays>(&kInterfaceDelaysBlock), "-", kUnderstood,
-     "seconds that a change of link must last"},
-    {"virtual_server", VirtualServerBlock(), "-", kUnderstood, "one IPVS service"},
-    {"virtual_server_group", VirtualServerGroupBlock(), "-", kUnderstood,
-     "addresses and marks that share real servers"},
-    {"SSL", Nested<&C::ssl>(&kSslBlock), "-", kUnderstood, "what SSL_GET shows to servers"},
     {"linkbeat_use_polling", Flag<&C::globals, &G::linkbeat_use_polling>(), "off", kUnderstood,
      "polls the link of all interfaces"},
     {"net_namespace", Text<&C::globals, &G::net_namespace>("<NAME>"), "none", kUnderstood,
@@ -80,6 +42,35 @@ constexpr Keyword kRoot[] = {
     {"instance", Text<&C::globals, &G::instance>("<NAME>"), "none", kUnderstood, "name of this daemon among several"},
     {"child_wait_time", Number<&C::globals, &G::child_wait_time>(0, kMaxInt), "5", kUnderstood,
      "seconds to wait for children at the end"},
+    {"global_defs", Nested<&C::globals>(&kGlobalDefsBlock), "-", kHonoured, "settings of the whole daemon"},
+    {"linkbeat_interfaces", Nested<&C::linkbeat_interfaces>(&kLinkbeatBlock), "-", kUnderstood,
+     "interfaces whose link is polled"},
+    {"interface_up_down_delays", Nested<&C::interface_up_down_delays>(&kInterfaceDelaysBlock), "-", kUnderstood,
+     "seconds that a change of link must last"},
+    {"garp_group", Element<&C::garp_groups>(&kGarpGroupBlock), "-", kUnderstood,
+     "pace of gratuitous ARP on interfaces"},
+    {"vrrp_script", Named<&C::scripts>(&kVrrpScriptBlock), "-", kUnderstood, "a command that instances can track"},
+    {"track_file", Named<&C::track_files>(&kTrackFileDefinitionBlock), "-", kUnderstood,
+     "a file that holds a number to track"},
+    {"vrrp_track_file", Named<&C::track_files>(&kTrackFileDefinitionBlock), "-", kUnderstood, "older name",
+     "track_file"},
+    {"vrrp_track_process", Named<&C::track_processes>(&kTrackProcessDefinitionBlock), "-", kUnderstood,
+     "processes that must run, to track"},
+    {"bfd_instance", Named<&C::bfd_instances>(&kBfdInstanceBlock, 31), "-", kUnderstood, "a BFD session to track"},
+    {"vrrp_sync_group", Named<&C::sync_groups>(&kSyncGroupBlock), "-", kUnderstood,
+     "instances that change state together"},
+    {"vrrp_instance", Named<&C::instances>(&kVrrpInstanceBlock), "-", kHonoured, "one virtual router"},
+    {"track_group", Named<&C::track_groups>(&kTrackGroupBlock), "-", kUnderstood, "instances that watch static items"},
+    {"static_ipaddress", Nested<&C::static_ipaddress>(&kStaticAddressBlock), "-", kUnderstood,
+     "addresses that the host always has"},
+    {"static_routes", Nested<&C::static_routes>(&kStaticRoutesBlock), "-", kUnderstood,
+     "routes that the host always has"},
+    {"static_rules", Nested<&C::static_rules>(&kStaticRulesBlock), "-", kUnderstood,
+     "policy rules that the host always has"},
+    {"SSL", Nested<&C::ssl>(&kSslBlock), "-", kUnderstood, "what SSL_GET shows to servers"},
+    {"virtual_server_group", VirtualServerGroupBlock(), "-", kUnderstood,
+     "addresses and marks that share real servers"},
+    {"virtual_server", VirtualServerBlock(), "-", kUnderstood, "one IPVS service"},
 };
 
 constexpr Keyword kSsl[] = {

@@ -1,7 +1,7 @@
 // The tables of what instances are tied to: sync groups, scripts, files, processes, BFD sessions.
-#include "reference/config/arguments.h"
 #include "reference/config/customs.h"
 #include "reference/config/entries.h"
+#include "reference/config/nesting.h"
 #include "reference/config/tables.h"
 
 namespace holdfast::config {
@@ -54,7 +54,7 @@ constexpr Keyword kScript[] = {
 constexpr Keyword kTrackFile[] = {
     {"file", Text<&TrackFile::file>("<PATH>"), "none", kUnderstood, "the file that is watched"},
     {"weight", WeightOf<&TrackFile::weight>(254), "1", kUnderstood, "times the number in the file, moves the priority"},
-    {"init_file", Custom("[<NUMBER>] [overwrite]", 0, 2, ReadInitFile), "off", kUnderstood,
+    {"init_file", Custom("[<NUMBER>] [overwrite]", 0, 2, ReadInitFile, PrintInitFile), "off", kUnderstood,
      "makes the file with this number"},
 };
 
@@ -102,7 +102,7 @@ constexpr Keyword kTrackGroup[] = {
 constexpr Keyword kGarpGroup[] = {
     {"garp_interval", Time<&GarpGroup::garp_interval>(1, kMaxTimer), "0", kUnderstood, "time between gratuitous ARPs"},
     {"gna_interval", Time<&GarpGroup::gna_interval>(1, kMaxTimer), "0", kUnderstood, "time between unsolicited NAs"},
-    {"interface", Custom("<IFNAME>", 1, 1, ReadGarpInterface), "none", kUnderstood,
+    {"interface", Custom("<IFNAME>", 1, 1, ReadGarpInterface, nullptr), "none", kUnderstood,
      "the interface that this applies to"},
     {"interfaces", Nested<&GarpGroup::interfaces>(&kGarpInterfacesBlock), "none", kUnderstood,
      "interfaces that share one pace"},

@@ -1,7 +1,7 @@
 // The tables of vrrp_instance and of the blocks inside it.
-#include "reference/config/arguments.h"
 #include "reference/config/customs.h"
 #include "reference/config/entries.h"
+#include "reference/config/nesting.h"
 #include "reference/config/tables.h"
 
 namespace holdfast::config {
@@ -18,14 +18,14 @@ constexpr Choice kHmacModes[] = {{"enforce"}, {"permissive"}, {"receive-only"}};
 constexpr Keyword kAuthentication[] = {
     {"auth_type", OneOf<&Authentication::auth_type>("PASS|AH", kAuthTypes), "none", kHonoured,
      "the scheme: a clear-text password, or IPsec's authentication header (not honoured)"},
-    {"auth_pass", Custom("<TEXT, 8 octets>", 1, 1, ReadAuthPass), "none", kHonoured,
+    {"auth_pass", Custom("<TEXT, 8 octets>", 1, 1, ReadAuthPass, PrintAuthPass), "none", kHonoured,
      "the shared secret, in clear in every packet; what exceeds 8 octets is cut off"},
 };
 const Block kAuthenticationBlock = {.name = "vrrp_instance/authentication", .keywords = kAuthentication};
 
 constexpr Keyword kHmac[] = {
     {"key",
-     Custom("<ID> <TEXT, hex:... or file:PATH>", 2, 2, ReadHmacKey),
+     Custom("<ID> <TEXT, hex:... or file:PATH>", 2, 2, ReadHmacKey, PrintHmacKey),
      "none",
      kUnderstood,
      "one key of 32 to 64 octets; several let keys change without an outage",
@@ -56,16 +56,39 @@ constexpr Keyword kHmac[] = {
 };
 const Block kHmacBlock = {.name = "vrrp_instance/auth_hmac", .keywords = kHmac};
 
+// An identity that was refused counts as given: the line was complained of, and nothing is missing.
+void ReadRouterId(void* field, const Statement& s, const Keyword& k, Context& c) {
+  using F = Setting<std::uint8_t>;
+  ApplyNumber<F>(field, s, k, c);
+  if (!static_cast<F*>(field)->given()) static_cast<F*>(field)->Refuse(ValuePlace(s));
+}
+
+constexpr Argument RouterId() {
+  Argument argument = Number<&I::virtual_router_id>(1, 255);
+  argument.apply = ReadRouterId;
+  return argument;
+}
+
+template <auto... Path>
+constexpr Argument GarpInterval() {
+  return Keep<Setting<GarpExtra>, Path...>({.shape = "[all] <SECONDS>",
+                                            .min_words = 1,
+                                            .max_words = 2,
+                                            .max = 86400,
+                                            .apply = ReadGarpExtra,
+                                            .print = PrintGarpExtra});
+}
+
 constexpr Keyword kIdentity[] = {
     {"state", OneOf<&I::state>("MASTER|BACKUP", kStates), "BACKUP", kHonoured,
      "what the router expects to be; without a priority, MASTER makes it 255"},
     {"interface", Text<&I::interface>("<IFNAME>", 15), "none", kHonoured, "where advertisements are sent and received"},
     {"vrf", Text<&I::vrf>("<IFNAME>", 15), "none", kUnderstood, "the VRF of an instance without interface"},
-    {"virtual_router_id", Number<&I::virtual_router_id>(1, 255), "none", kHonoured,
+    {"virtual_router_id", RouterId(), "none", kHonoured,
      "VRID; the same on all routers of the group, and once per interface and family"},
     {"priority", Number<&I::priority>(1, 255), "100", kHonoured,
      "the higher one wins; 255 is for the router that owns the addresses"},
-    {"advert_int", Custom("<SECONDS>", 1, 1, ReadAdvertInt), "1", kHonoured,
+    {"advert_int", Custom("<SECONDS>", 1, 1, ReadAdvertInt, PrintAdvertInt), "1", kHonoured,
      "time between advertisements: whole seconds to 255 in version 2, 0.01 to 40.95 in version 3"},
     {"version", Number<&I::version>(2, 3), "vrrp_version; 3 for IPv6", kHonoured, "protocol version"},
     {"native_ipv6", Flag<&I::native_ipv6>(), "off", kUnderstood, "forces IPv6",
@@ -96,12 +119,13 @@ constexpr Keyword kIdentity[] = {
      "an HMAC-SHA256 trailer on advertisements",
      {},
      "2.4"},
-    {"use_vmac", Custom("[[name] <IFNAME>] [<MAC>] [netlink_notify_msg] [group <ID>]", 0, 6, ReadUseVmac), "off",
-     kHonoured, "runs on a macvlan that has the virtual router's MAC address"},
+    {"use_vmac", Custom("[[name] <IFNAME>] [<MAC>] [netlink_notify_msg] [group <ID>]", 0, 6, ReadUseVmac, PrintUseVmac),
+     "off", kHonoured, "runs on a macvlan that has the virtual router's MAC address"},
     {"use_vmac_addr", Flag<&I::use_vmac_addr>(), "off", kUnderstood, "macvlans for addresses on other interfaces too"},
     {"vmac_xmit_base", Flag<&I::vmac_xmit_base>(), "off", kHonoured,
      "advertisements leave by the parent of the macvlan"},
-    {"use_ipvlan", Custom("[[name] <IFNAME>] [<ADDRESS>] [bridge|private|vepa] [group <ID>]", 0, 6, ReadUseIpvlan),
+    {"use_ipvlan",
+     Custom("[[name] <IFNAME>] [<ADDRESS>] [bridge|private|vepa] [group <ID>]", 0, 6, ReadUseIpvlan, PrintUseIpvlan),
      "off", kUnderstood, "runs on an ipvlan device"},
     {"dont_track_primary", Flag<&I::dont_track_primary>(), "off", kHonoured,
      "a fault of the own interface does not count"},
@@ -183,8 +207,8 @@ constexpr Keyword kTracking[] = {
     {"notify_backup", Command<&I::notify, &Notify::backup>(), "none", kHonoured, "runs on becoming Backup"},
     {"notify_fault", Command<&I::notify, &Notify::fault>(), "none", kHonoured, "runs on FAULT"},
     {"notify_stop", Command<&I::notify, &Notify::stop>(), "none", kHonoured, "runs when the daemon stops"},
-    {"notify_deleted", Custom("[<SCRIPT> [<USER> [[:]<GROUP>]]]", 0, kMany, ReadNotifyDeleted), "off", kHonoured,
-     "runs when a reload takes the instance away; without a script, says DELETED instead of STOP"},
+    {"notify_deleted", Custom("[<SCRIPT> [<USER> [[:]<GROUP>]]]", 0, kMany, ReadNotifyDeleted, PrintNotifyDeleted),
+     "off", kHonoured, "runs when a reload takes the instance away; without a script, says DELETED instead of STOP"},
     {"notify", Command<&I::notify, &Notify::any>(), "none", kHonoured,
      "runs on every change, with INSTANCE, name, state and priority appended"},
     {"notify_master_rx_lower_pri", Command<&I::notify, &Notify::master_rx_lower_pri>(), "none", kHonoured,
@@ -204,10 +228,9 @@ constexpr Keyword kTracking[] = {
      "second burst after an advertisement of lower priority"},
     {"garp_lower_prio_repeat", Number<&I::garp_lower_prio_repeat>(0, kMaxUnsigned), "global", kHonoured,
      "burst after an advertisement of lower priority"},
-    {"garp_extra_if", Custom("[all] <SECONDS>", 1, 2, ReadGarpExtra), "global", kUnderstood,
+    {"garp_extra_if", GarpInterval<&I::garp_extra_if>(), "global", kUnderstood,
      "repeats gratuitous ARP on the addresses' other interfaces"},
-    {"vmac_garp_intvl", Custom("[all] <SECONDS>", 1, 2, ReadGarpExtra), "global", kUnderstood, "older name",
-     "garp_extra_if"},
+    {"vmac_garp_intvl", GarpInterval<&I::garp_extra_if>(), "global", kUnderstood, "older name", "garp_extra_if"},
 };
 
 }  // namespace

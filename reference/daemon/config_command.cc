@@ -9,9 +9,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <string_view>
 
+#include "reference/config/dump.h"
 #include "reference/config/explain.h"
+#include "reference/config/fix.h"
 #include "reference/config/peers.h"
 #include "reference/daemon/exit_codes.h"
 
@@ -25,9 +26,26 @@ std::string ShortHostName() {
   return whole.substr(0, whole.find('.'));
 }
 
-int NotYet(std::string_view option) {
-  fmt::print(stderr, "holdfastd: {} is not supported by this version\n", option);
-  return kExitUsage;
+// Prints the corrected file, and what is left to say about it on standard error.
+int Fix(const Options& options) {
+  const auto fixed = config::Fix(options.config_file, LoadOptionsFor(options));
+  if (!fixed) {
+    fmt::print(stderr, "holdfastd: {}\n", fixed.error().message);
+    return kExitUsage;
+  }
+  fmt::print("{}", fixed->text);
+  fmt::print(stderr, "{}holdfastd: {} correction{}\n", config::RenderAll(fixed->left), fixed->corrections,
+             fixed->corrections == 1 ? "" : "s");
+  if (fixed->elsewhere > 0)
+    fmt::print(stderr, "holdfastd: included files have something to correct too: run --fix on each\n");
+  return config::CheckExitCode(fixed->left);
+}
+
+int DumpConfig(const Options& options) {
+  const config::LoadResult loaded = config::Load(options.config_file, LoadOptionsFor(options));
+  fmt::print("{}", config::Dump(loaded.config));
+  fmt::print(stderr, "{}", config::RenderAll(loaded));
+  return config::CheckExitCode(loaded);
 }
 
 int Explain(const std::string& keyword) {
@@ -43,6 +61,7 @@ int Explain(const std::string& keyword) {
 int Check(const Options& options) {
   config::LoadOptions load = LoadOptionsFor(options);
   load.as_keepalived = options.as_keepalived;
+  load.keep_servers = false;
   config::LoadResult loaded = config::Load(options.config_file, load);
   if (!options.peer_file.empty()) {
     const config::LoadResult peer = config::Load(options.peer_file, load);
@@ -54,8 +73,9 @@ int Check(const Options& options) {
       loaded.diagnostics.push_back(std::move(difference));
     }
   }
-  if (options.json) {
-    fmt::print("{}", config::RenderJson(options.config_file, loaded));
+  if (options.json || options.sarif) {
+    fmt::print("{}", options.json ? config::RenderJson(options.config_file, loaded)
+                                  : config::RenderSarif(HOLDFAST_VERSION, loaded));
     return config::CheckExitCode(loaded);
   }
   std::FILE* out = options.check_log.empty() ? stderr : std::fopen(options.check_log.c_str(), "ae");
@@ -79,7 +99,9 @@ config::LoadOptions LoadOptionsFor(const Options& options) {
 
 void LogDiagnostics(const config::LoadResult& loaded) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
-    const auto level = diagnostic.severity == Severity::kError ? spdlog::level::err : spdlog::level::warn;
+    const auto level = diagnostic.severity == Severity::kError     ? spdlog::level::err
+                       : diagnostic.severity == Severity::kWarning ? spdlog::level::warn
+                                                                   : spdlog::level::info;
     spdlog::log(level, "{}:{}:{}: {}{}{}", diagnostic.where.file, diagnostic.where.line, diagnostic.where.column,
                 diagnostic.message, diagnostic.cure.empty() ? "" : "; ", diagnostic.cure);
   }
@@ -92,9 +114,9 @@ int RunConfigCommand(const Options& options) {
     case Command::kExplain:
       return Explain(options.keyword);
     case Command::kFix:
-      return NotYet("--fix");
+      return Fix(options);
     default:
-      return NotYet("--dump-config");
+      return DumpConfig(options);
   }
 }
 

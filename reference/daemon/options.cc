@@ -15,6 +15,7 @@ namespace {
 // Long options without a letter.
 enum LongOnly : int {
   kJson = 256,
+  kSarif,
   kExplain,
   kFix,
   kDumpConfig,
@@ -66,6 +67,7 @@ const option kLongOptions[] = {
     {"signum", required_argument, nullptr, kSignum},
     {"config-test", optional_argument, nullptr, 't'},
     {"json", no_argument, nullptr, kJson},
+    {"sarif", no_argument, nullptr, kSarif},
     {"as-keepalived", no_argument, nullptr, kAsKeepalived},
     {"peer", required_argument, nullptr, kPeer},
     {"explain", required_argument, nullptr, kExplain},
@@ -167,6 +169,9 @@ Status ApplySwitch(int letter, Options& options) {
       break;
     case kJson:
       options.json = true;
+      break;
+    case kSarif:
+      options.sarif = true;
       break;
     case kAsKeepalived:
       options.as_keepalived = true;

@@ -18,6 +18,7 @@ struct Options {
   std::string keyword;                                          // --explain, --signum
   std::string peer_file;                                        // --peer of -t; empty without
   bool json = false;                                            // --json of -t
+  bool sarif = false;                                           // --sarif of -t
   bool as_keepalived = false;                                   // --as-keepalived of -t
   std::string check_log;                                        // -t=FILE: diagnostics are appended there
 

@@ -37,6 +37,14 @@ TEST(Options, ConfigTestTakesItsLogGlued) {
   EXPECT_EQ(options->command, Command::kCheck);
 }
 
+TEST(Options, CommandsAboutTheFile) {
+  EXPECT_TRUE(Parse({"-t", "--sarif"})->sarif);
+  EXPECT_EQ(Parse({"--dump-config", "-f", "a.conf"})->command, Command::kDumpConfig);
+  const auto fix = Parse({"--fix", "a.conf"});
+  EXPECT_EQ(fix->command, Command::kFix);
+  EXPECT_EQ(fix->config_file, "a.conf");
+}
+
 TEST(Options, FacilityAndUmaskAreChecked) {
   EXPECT_EQ(Parse({"-S", "local3"})->syslog_facility, Parse({"-S", "3"})->syslog_facility);
   EXPECT_THAT(Parse({"-S", "mail"}).error().message, HasSubstr("local7"));

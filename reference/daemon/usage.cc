@@ -26,8 +26,11 @@ Run:
 Check and explain:
   -t, --config-test[=LOG]      check the file: 0 nothing wrong, 1 not understood, 2 unreadable, 3 wrong in meaning
       --json                   with -t: diagnostics as JSON
+      --sarif                  with -t: diagnostics as SARIF 2.1.0
       --as-keepalived          with -t: exactly what keepalived understands
       --peer=FILE              with -t: do two routers' files fit together
+      --fix=FILE               print the file corrected; what is left to say goes to standard error
+      --dump-config            print the normal form: includes, conditions and expansions resolved
       --explain=KEYWORD        what a keyword does
       --signum=WHAT            signal number of STOP, RELOAD, DATA or STATS
   -v, --version                print the version
@@ -35,7 +38,7 @@ Check and explain:
 
 Signals: TERM and INT stop, HUP reloads, USR1 writes state.json, USR2 writes stats.json.
 Accepted without effect: -P --all -d -X -B -b -c -I -a -m -M -e.
-Not supported: -T -x -A -g --fix --dump-config.
+Not supported: -T -x -A -g.
 Exit status: 0 stopped, 1 fatal, 2 usage or configuration, 4 permission, 6 no configuration file.
 )";
 }

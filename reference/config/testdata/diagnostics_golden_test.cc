@@ -1,5 +1,6 @@
-// What broken files are told. Each testdata/broken/NAME.conf has its diagnostics in NAME.expected, word for word;
-// HOLDFAST_UPDATE_GOLDEN=1 writes them anew, to be reviewed as a diff.
+// What broken files are told. Each testdata/broken/NAME.conf has its diagnostics in NAME.expected, word for word, and
+// in NAME.keepalived what keepalived says (testdata/broken/record-keepalived). doc/diagnostics.md shows them side by
+// side. HOLDFAST_UPDATE_GOLDEN=1 writes them anew, to be reviewed as a diff.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -51,6 +52,36 @@ INSTANTIATE_TEST_SUITE_P(Golden, BrokenFile, testing::ValuesIn(Cases()), [](cons
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
+
+// Indented, so that it is shown as it is.
+std::string Shown(const std::string& text) {
+  std::string shown;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) shown += "    " + line + "\n";
+  return shown;
+}
+
+std::string SideBySide() {
+  std::string page =
+      "# Broken files\n\nWhat `holdfastd -t` and `keepalived -t` (2.2.7) print about the same broken files. "
+      "Made by the golden\ntest: do not edit.\n";
+  for (const std::string& name : Cases()) {
+    page += "\n## " + name + "\n\n" + Shown(Slurp(Folder() / (name + ".conf")));
+    page += "\nholdfastd:\n\n" + Shown(Slurp(Folder() / (name + ".expected")));
+    page += "\nkeepalived:\n\n" + Shown(Slurp(Folder() / (name + ".keepalived")));
+  }
+  std::replace(page.begin(), page.end(), '\0', '?');
+  return page;
+}
+
+TEST(BrokenFiles, StandBesideKeepalivedsWords) {
+  EXPECT_GE(Cases().size(), 20u);
+  for (const std::string& name : Cases())
+    EXPECT_NE(Slurp(Folder() / (name + ".keepalived")), "") << name << ": run testdata/broken/record-keepalived";
+  const fs::path page = Folder().parent_path().parent_path() / "doc/diagnostics.md";
+  if (std::getenv("HOLDFAST_UPDATE_GOLDEN")) std::ofstream(page, std::ios::binary) << SideBySide();
+  EXPECT_TRUE(Slurp(page) == SideBySide()) << page << ": HOLDFAST_UPDATE_GOLDEN=1 writes it anew";
+}
 
 }  // namespace
 }  // namespace holdfast::config
