@@ -29,7 +29,8 @@ int main(int argc, char** argv) {
       ++inputs;
     }
     if (!std::filesystem::is_directory(argv[i])) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(argv[i])) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(argv[i])) {
+      if (!entry.is_regular_file()) continue;
       Replay(entry.path());
       ++inputs;
     }
