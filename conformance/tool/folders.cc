@@ -12,6 +12,8 @@ Result<std::filesystem::path> ReportFolder(const std::string& wanted) {
     std::string pattern = (std::filesystem::temp_directory_path() / "holdfast-conform-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) return Fail("cannot make a folder " + pattern);
     folder = pattern;
+    // Daemons that change users read their configuration there.
+    std::filesystem::permissions(folder, static_cast<std::filesystem::perms>(0755), error);
   }
   std::filesystem::create_directories(folder, error);
   if (error) return Fail(folder.string() + ": cannot make this folder: " + error.message());

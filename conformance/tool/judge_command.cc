@@ -43,7 +43,7 @@ std::vector<report::FrameEvent> Events(const PassiveFinding& finding, const Spea
 
 report::DutInfo InfoOf(const Speaker& speaker, const std::string& profile) {
   const SeenAdvert& first = speaker.adverts.front();
-  report::DutInfo info{.name = speaker.Name(), .profile = speaker.version == 2 ? "3768" : profile, .status = "ok"};
+  report::DutInfo info{.name = speaker.Name(), .profile = speaker.version == 2 ? "" : profile, .status = "ok"};
   info.version =
       fmt::format("{} advertisements on {}, from frame {}", speaker.adverts.size(), speaker.lan, first.frame);
   if (speaker.version == 3 && speaker.source.family == Family::kIpv4 && first.checksum.valid())
@@ -63,7 +63,7 @@ report::Run PassiveRun(const Traffic& traffic, const Registry& registry, const s
   for (std::size_t i = 0; i < traffic.notes.size(); ++i)
     run.environment[fmt::format("note {}", i + 1)] = traffic.notes[i];
   for (const Speaker& speaker : traffic.speakers) {
-    run.duts.push_back(InfoOf(speaker, own));
+    run.duts.push_back(InfoOf(speaker, profile));
     for (const PassiveFinding& finding : JudgeSpeaker(speaker, traffic, registry)) {
       const Clause* clause = registry.Find(finding.clause);
       if (!clause) continue;

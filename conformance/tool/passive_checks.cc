@@ -26,39 +26,41 @@ std::string Unless(bool fine, const std::string& seen) { return fine ? "" : seen
 
 Family FamilyOf(const Packet& packet) { return packet.source.family; }
 
-const std::vector<FieldCheck>& FieldChecks() {
-  static const std::vector<FieldCheck> checks{
-      {"RFC9568-5.1.1.3-TTL-TX", "RFC9568-5.1.2.3-HL-TX", "RFC3768-5.2.3-TTL-TX", "TTL 255",
-       [](const SeenAdvert& a) { return Unless(a.packet.ttl == 255, fmt::format("TTL {}", a.packet.ttl)); }},
-      {"RFC9568-7.2-GROUP", "RFC9568-7.2-GROUP", "RFC3768-7.2-GROUP", "the VRRP group as destination",
-       [](const SeenAdvert& a) {
-         return Unless(a.packet.destination == wire::VrrpGroup(FamilyOf(a.packet)),
-                       "to " + a.packet.destination.ToString());
-       }},
-      {"RFC9568-7.2-SMAC4", "RFC9568-7.2-SMAC6", "RFC3768-7.2-SMAC", "the virtual router's MAC as source",
-       [](const SeenAdvert& a) {
-         const auto wanted = wire::Mac::VirtualRouter(FamilyOf(a.packet), a.packet.vrid);
-         return Unless(!a.knows_source || a.packet.mac_source == wanted, "from " + a.packet.mac_source.ToString());
-       }},
-      {"RFC9568-5.2.2-TYPE-TX", "RFC9568-5.2.2-TYPE-TX", "RFC3768-5.3.2-TYPE-TX", "type 1",
-       [](const SeenAdvert& a) { return Unless(a.packet.type == 1, fmt::format("type {}", a.packet.type)); }},
-      {"RFC9568-5.2.3-VRID-TX", "RFC9568-5.2.3-VRID-TX", "RFC3768-5.3.3-VRID-TX", "a virtual router from 1 to 255",
-       [](const SeenAdvert& a) { return Unless(a.packet.vrid != 0, "virtual router 0"); }},
-      {"RFC9568-5.2.5-COUNT-TX", "RFC9568-5.2.5-COUNT-TX", "RFC3768-5.3.5-COUNT",
-       "as many addresses as the count says, one at least",
-       [](const SeenAdvert& a) {
-         const std::size_t count = a.packet.count.value_or(static_cast<std::uint8_t>(a.packet.addresses.size()));
-         return Unless(count >= 1 && count == a.packet.addresses.size(),
-                       fmt::format("count {}, {} addresses", count, a.packet.addresses.size()));
-       }},
-      {"RFC9568-5.2.6-RSVD-TX", "RFC9568-5.2.6-RSVD-TX", nullptr, "reserved bits of zero",
-       [](const SeenAdvert& a) {
-         return Unless(a.packet.reserved == 0, fmt::format("reserved {}", a.packet.reserved));
-       }},
-      {"RFC5798-5.2.6-RSVD", "RFC5798-5.2.6-RSVD", nullptr, "reserved bits of zero",
-       [](const SeenAdvert& a) {
-         return Unless(a.packet.reserved == 0, fmt::format("reserved {}", a.packet.reserved));
-       }},
+std::vector<FieldCheck> HeaderChecks() {
+  return {{"RFC9568-5.1.1.3-TTL-TX", "RFC9568-5.1.2.3-HL-TX", "RFC3768-5.2.3-TTL-TX", "TTL 255",
+           [](const SeenAdvert& a) { return Unless(a.packet.ttl == 255, fmt::format("TTL {}", a.packet.ttl)); }},
+          {"RFC9568-7.2-GROUP", "RFC9568-7.2-GROUP", "RFC3768-7.2-GROUP", "the VRRP group as destination",
+           [](const SeenAdvert& a) {
+             return Unless(a.packet.destination == wire::VrrpGroup(FamilyOf(a.packet)),
+                           "to " + a.packet.destination.ToString());
+           }},
+          {"RFC9568-7.2-SMAC4", "RFC9568-7.2-SMAC6", "RFC3768-7.2-SMAC", "the virtual router's MAC as source",
+           [](const SeenAdvert& a) {
+             const auto wanted = wire::Mac::VirtualRouter(FamilyOf(a.packet), a.packet.vrid);
+             return Unless(!a.knows_source || a.packet.mac_source == wanted, "from " + a.packet.mac_source.ToString());
+           }},
+          {"RFC9568-5.2.2-TYPE-TX", "RFC9568-5.2.2-TYPE-TX", "RFC3768-5.3.2-TYPE-TX", "type 1",
+           [](const SeenAdvert& a) { return Unless(a.packet.type == 1, fmt::format("type {}", a.packet.type)); }},
+          {"RFC9568-5.2.3-VRID-TX", "RFC9568-5.2.3-VRID-TX", "RFC3768-5.3.3-VRID-TX", "a virtual router from 1 to 255",
+           [](const SeenAdvert& a) { return Unless(a.packet.vrid != 0, "virtual router 0"); }},
+          {"RFC9568-5.2.5-COUNT-TX", "RFC9568-5.2.5-COUNT-TX", "RFC3768-5.3.5-COUNT",
+           "as many addresses as the count says, one at least",
+           [](const SeenAdvert& a) {
+             const std::size_t count = a.packet.count.value_or(static_cast<std::uint8_t>(a.packet.addresses.size()));
+             return Unless(count >= 1 && count == a.packet.addresses.size(),
+                           fmt::format("count {}, {} addresses", count, a.packet.addresses.size()));
+           }},
+          {"RFC9568-5.2.6-RSVD-TX", "RFC9568-5.2.6-RSVD-TX", nullptr, "reserved bits of zero",
+           [](const SeenAdvert& a) {
+             return Unless(a.packet.reserved == 0, fmt::format("reserved {}", a.packet.reserved));
+           }},
+          {"RFC5798-5.2.6-RSVD", "RFC5798-5.2.6-RSVD", nullptr, "reserved bits of zero", [](const SeenAdvert& a) {
+             return Unless(a.packet.reserved == 0, fmt::format("reserved {}", a.packet.reserved));
+           }}};
+}
+
+std::vector<FieldCheck> BodyChecks() {
+  return {
       {"RFC9568-6.1-INT-RANGE", "RFC9568-6.1-INT-RANGE", nullptr, "an interval of 1 to 4095 cs",
        [](const SeenAdvert& a) { return Unless(a.packet.interval.count() >= 1, "interval 0"); }},
       {"RFC9568-7.2-CKSUM", "RFC9568-7.2-CKSUM", "RFC3768-5.3.8-CKSUM", "a checksum that verifies",
@@ -88,6 +90,14 @@ const std::vector<FieldCheck>& FieldChecks() {
          return Unless(a.packet.auth_type != 0 || std::all_of(data.begin(), data.end(), [](auto o) { return o == 0; }),
                        "data that is not zero");
        }}};
+}
+
+const std::vector<FieldCheck>& FieldChecks() {
+  static const std::vector<FieldCheck> checks = [] {
+    std::vector<FieldCheck> all = HeaderChecks();
+    for (const FieldCheck& check : BodyChecks()) all.push_back(check);
+    return all;
+  }();
   return checks;
 }
 

@@ -62,7 +62,7 @@ void SettleContradictions(std::vector<report::ClauseResult>& results, const Regi
     const Clause* other = UnbrokenCounterpart(*clause, result, results, registry);
     if (!other) continue;
     result.newest->verdict = Verdict::kInfo;
-    result.newest->cause = "the texts differ: RFC " + result.profile + ", which it claims, has " + other->id + " (" +
+    result.newest->cause = "the texts differ: RFC " + result.profile + " has " + other->id + " (" +
                            other->statement + "), and that is not broken; " + result.newest->cause;
   }
 }

@@ -114,7 +114,7 @@ std::string HtmlMutants(const Run& run) {
       "<section id=\"mutants\"><h2>What a pass is worth</h2><p class=\"also\">Faults that were built into the "
       "reference "
       "daemon on purpose, and how many of them the suite convicts.</p><table "
-      "class=\"steps\"><thead><tr><th>faults</th><th "
+      "class=\"steps pairs\"><thead><tr><th>faults</th><th "
       "class=\"r\">caught</th><th class=\"r\">of</th><th "
       "class=\"r\">equivalent</th><th>survivors</th></tr></thead><tbody>";
   for (const MutationScore& score : run.mutants) {

@@ -112,7 +112,7 @@ figure{margin:0;overflow-x:auto}
 .steps{font-size:13.5px;margin-bottom:10px}.steps th{color:var(--muted);font-size:13px}
 .steps th,.steps td{padding:4px 14px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
 .steps .r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.steps b{color:var(--ok)}
-.steps .no,.steps .no b{color:var(--fail)}.pairs b{color:inherit}.pairs .v-pass b{color:var(--ok)}
+.steps .no,.steps .no b{color:var(--fail)}.pairs b{color:inherit}.pairs th,.pairs td{display:table-cell!important}.pairs .v-pass b{color:var(--ok)}
 .steps td:last-child,.steps th:last-child{padding-right:0}
 .key{display:flex;flex-wrap:wrap;gap:4px 22px;margin:0 0 12px;font-size:13px;color:var(--muted)}
 .key i{display:inline-block;width:18px;height:10px;border-radius:2px;margin-right:7px}

@@ -8,7 +8,9 @@ import struct
 import subprocess
 import sys
 
+import jsonschema
 import pytest
+import yaml
 
 from test_conform import BIN, EXAMPLES, ROOT, conform, run_of
 
@@ -206,15 +208,24 @@ def test_another_tolerance_changes_a_stored_verdict(tmp_path):
 
 # --- devices of others ---
 
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_examples_are_to_the_schema(path):
+    schema = json.loads((ROOT / "netns-lab" / "schema" / "dut.schema.json").read_text())
+    jsonschema.validate(yaml.safe_load(path.read_text()), schema)
+
+
 @pytest.mark.needs_namespaces
 @pytest.mark.parametrize("dut, code, told", [
     ("holdfastd", 0, "ready"),
     (EXAMPLES / "toy.yaml", 0, "ready"),
+    ("frr", 0, "ready"),
     (EXAMPLES / "quitter.yaml", 7, "I cannot find my configuration"),
     (EXAMPLES / "absent.yaml", 6, "no-such-router-daemon"),
 ])
 def test_dut_check(dut, code, told):
     result = conform("dut", "check", dut)
+    if dut == "frr" and result.returncode == 6:
+        pytest.skip("FRR is not here, or we are not root")
     assert (result.returncode, told in result.stdout) == (code, True), result.stdout + result.stderr
 
 
