@@ -1,7 +1,7 @@
 """Changed sources against an unchanged build: compiles what a change touches and links it before everything else.
 
-The build tree's own records say how: compile_commands.json, the dependency log and the link commands of ninja. Nothing in
-the checkout or in the build tree is written; a changed file stands alone in a folder that is searched first.
+The build tree's own records say how: compile_commands.json, the dependency log and the link commands of ninja. Nothing
+in the checkout or in the tree's own files is written; a changed file stands alone in a folder that is searched first.
 """
 import json
 import os

@@ -13,7 +13,8 @@ ARITHMETIC = {"+": ("-",), "-": ("+",), "*": ("/",), "/": ("*",), "%": ("*",), "
 LOGICAL = {"&&": ("||",), "||": ("&&",)}
 BINARY = re.compile(r"(?<= )(<=>|<<|>>|<=|>=|==|!=|&&|\|\||\+=|-=|[<>+\-*/%&|])(?= |$)")
 NUMBER = re.compile(r"(?<![\w.'])(0x[0-9a-fA-F]+|\d+)(?![\w.'])")
-SKIPPED = re.compile(r"^\s*(#|//|assert\(|static_assert\(|using |namespace |template|case .*:$|default:$|public:|private:)")
+SKIPPED = re.compile(r"^\s*(#|//|assert\(|static_assert\(|using |namespace |template|case .*:$|default:$)")
+RETURNED_TRUTH = re.compile(r"\breturn (?=[^;{]*(?:==|!=|<=|>=| < | > |&&|\|\||\.has_value|\.empty|\bany_of|\.contains))")
 NOT_A_STATEMENT = re.compile(r"^\s*(const(expr)? |static |using |return\b.*[^;]$|[}{])")
 
 
@@ -28,7 +29,7 @@ class Mutant:
 
 def mask(text):
     """The text with comments, strings and characters blanked, length kept."""
-    out, i = list(text), 0
+    out = list(text)
     pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])\'', re.DOTALL)
     for found in pattern.finditer(text):
         for i in range(found.start(), found.end()):
@@ -103,8 +104,9 @@ class Generator:
                 continue
             condition_at = self.code.rfind(";", open_at, close_at) + 1 or open_at + 1
             condition = self.text[condition_at:close_at]
-            self.add("condition", number, condition_at, close_at, f" !({condition.strip()})"[condition_at == open_at + 1:])
-        for found in re.finditer(r"\breturn (?=[^;{]*(?:==|!=|<=|>=| < | > |&&|\|\||\.has_value|\.empty|\bany_of|\.contains))", line):
+            negated = f" !({condition.strip()})"  # the blank belongs behind an initializer only
+            self.add("condition", number, condition_at, close_at, negated[condition_at == open_at + 1:])
+        for found in RETURNED_TRUTH.finditer(line):
             end = self.code.find(";", start + found.end())
             expression = self.text[start + found.end():end]
             if " ? " not in expression:

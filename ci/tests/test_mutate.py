@@ -68,7 +68,8 @@ def write(tmp_path, text, name="fault"):
 
 
 def test_a_patch_says_clauses_sentence_and_files(tmp_path):
-    mutant, = write(tmp_path, "# clause: A-1 B-2\n# Something is wrong.\n--- a/r/x.cc\n+++ b/r/x.cc\n@@ -1 +1 @@\n-a\n+b\n")
+    change = "--- a/r/x.cc\n+++ b/r/x.cc\n@@ -1 +1 @@\n-a\n+b\n"
+    mutant, = write(tmp_path, "# clause: A-1 B-2\n# Something is wrong.\n" + change)
     assert (mutant.name, mutant.clauses, mutant.sentence) == ("fault", ["A-1", "B-2"], "Something is wrong.")
     assert mutant.files == ["r/x.cc"]
 
