@@ -75,6 +75,8 @@ TEST(AdvertisementTest, RefusesWhatTheFieldsCannotSay) {
   message = Sample(Version::kV2);
   message.addresses = kList6;
   EXPECT_TRUE(EncodeIn(room, message).empty());
+  message.addresses = std::span(kList6).first(1);
+  EXPECT_TRUE(EncodeIn(room, message).empty());
   const std::vector<IpAddress> mixed = {kList6[0], kList[0]};
   message = Sample(Version::kV3);
   message.addresses = mixed;
@@ -82,6 +84,26 @@ TEST(AdvertisementTest, RefusesWhatTheFieldsCannotSay) {
   const std::vector<IpAddress> many(256, kList[0]);
   message.addresses = many;
   EXPECT_TRUE(EncodeIn(room, message).empty());
+}
+
+TEST(AdvertisementTest, TheLeastThatTheFieldsCanSay) {
+  Room room;
+  Advertisement message = Sample(Version::kV2);
+  message.interval = 0_cs;
+  EXPECT_EQ(EncodeIn(room, message).size(), EncodedSize(message));
+  for (const Version version : {Version::kV2, Version::kV3}) {
+    message = Sample(version);
+    message.addresses = AddressView();
+    EXPECT_EQ(EncodedSize(message), version == Version::kV2 ? 16u : 8u);
+    EXPECT_EQ(EncodeIn(room, message).size(), EncodedSize(message));
+  }
+}
+
+TEST(AdvertisementTest, ReadsTheTypeThatItIsGiven) {
+  Room room;
+  Advertisement message = Sample(Version::kV3);
+  message.type = 5;
+  EXPECT_EQ(Decode(EncodeIn(room, message), Family::kIpv4)->type, 5);
 }
 
 TEST(AdvertisementTest, NeedsRoomForTheWholeMessage) {
@@ -148,6 +170,7 @@ TEST(AdvertisementTest, UnknownVersionsCannotBeRead) {
 TEST(AdvertisementTest, PeeksTheVrid) {
   Room room;
   EXPECT_EQ(PeekVrid(EncodeIn(room, Sample(Version::kV3))), 51);
+  EXPECT_EQ(PeekVrid(std::span<const std::uint8_t>(room).first(2)), 51);
   EXPECT_EQ(PeekVrid(std::span<const std::uint8_t>(room).first(1)), std::nullopt);
 }
 
@@ -162,6 +185,22 @@ TEST(AddressViewTest, ComparesAsListAndAsSet) {
   const std::vector<IpAddress> more_of_one = {kList[0], kList[0], kList[1]};
   const std::vector<IpAddress> more_of_other = {kList[0], kList[1], kList[1]};
   EXPECT_FALSE(AddressView(more_of_one).SameSet(more_of_other));
+  EXPECT_FALSE(AddressView(kList).SameSet(more_of_other));
+  EXPECT_FALSE(AddressView(more_of_other).SameSet(kList));
+  const std::vector<IpAddress> another_first = {IpAddress::V4(192, 0, 2, 1), kList[1]};
+  EXPECT_FALSE(AddressView(kList) == AddressView(another_first));
+  EXPECT_FALSE(AddressView(kList).SameSet(another_first));
+}
+
+TEST(AddressViewTest, TheLongestListIsASetAndALongerOneIsNot) {
+  std::vector<IpAddress> up, down;
+  for (std::size_t i = 0; i < kMaxAddresses + 1; ++i)
+    up.push_back(IpAddress::V4(10, 0, 0, static_cast<std::uint8_t>(i)));
+  down.assign(up.rbegin(), up.rend());
+  EXPECT_FALSE(AddressView(up).SameSet(down));
+  up.pop_back();
+  down.erase(down.begin());
+  EXPECT_TRUE(AddressView(up).SameSet(down));
 }
 
 }  // namespace

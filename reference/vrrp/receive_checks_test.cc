@@ -278,6 +278,12 @@ TEST(ReceiveChecksTest, CountersCountEachKind) {
   EXPECT_EQ(counters[ReceiveCheck::kInterval], 1u);
   EXPECT_EQ(counters[ReceiveCheck::kTtl], 1u);
   EXPECT_EQ(counters[ReceiveCheck::kVrid], 0u);
+  ReceiveResult all_noticed;
+  all_noticed.logged.set();
+  counters.Count(all_noticed);
+  EXPECT_EQ(counters[ReceiveCheck::kTtl], 2u);
+  EXPECT_EQ(counters[ReceiveCheck::kInterval], 2u);
+  EXPECT_EQ(counters.accepted(), 3u);
 }
 
 TEST(ReceiveChecksTest, EveryCheckThatATextHasNamesItsClause) {

@@ -57,6 +57,15 @@ TEST(TrackerTest, WeightsShiftThePriority) {
   EXPECT_EQ(Told(tracker), "priority 80");
 }
 
+TEST(TrackerTest, TheSmallestWeightsCount) {
+  Tracker tracker(100);
+  tracker.Add({.weight = 1});
+  EXPECT_EQ(tracker.effective_priority(), 101);
+  tracker.Add({.weight = -1, .up = false});
+  tracker.Add({.weight = -1, .up = false});
+  EXPECT_EQ(tracker.effective_priority(), 99);
+}
+
 TEST(TrackerTest, ReverseTurnsUpAndDown) {
   Tracker tracker(100);
   const std::size_t bonus = tracker.Add({.weight = 20, .reverse = true});
