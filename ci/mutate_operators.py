@@ -14,7 +14,8 @@ LOGICAL = {"&&": ("||",), "||": ("&&",)}
 BINARY = re.compile(r"(?<= )(<=>|<<|>>|<=|>=|==|!=|&&|\|\||\+=|-=|[<>+\-*/%&|])(?= |$)")
 NUMBER = re.compile(r"(?<![\w.'])(0x[0-9a-fA-F]+|\d+)(?![\w.'])")
 SKIPPED = re.compile(r"^\s*(#|//|assert\(|static_assert\(|using |namespace |template|case .*:$|default:$)")
-RETURNED_TRUTH = re.compile(r"\breturn (?=[^;{]*(?:==|!=|<=|>=| < | > |&&|\|\||\.has_value|\.empty|\bany_of|\.contains))")
+TRUTH = r"==|!=|<=|>=| < | > |&&|\|\||\.has_value|\.empty|\bany_of|\.contains"
+RETURNED_TRUTH = re.compile(rf"\breturn (?=[^;{{]*(?:{TRUTH}))")
 NOT_A_STATEMENT = re.compile(r"^\s*(const(expr)? |static |using |return\b.*[^;]$|[}{])")
 
 
