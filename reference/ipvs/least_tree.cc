@@ -98,6 +98,7 @@ std::uint32_t LeastTree<Key>::LastFarAtMost(Key bar, std::uint32_t end) const {
   return kNowhere;
 }
 
+template class LeastTree<std::uint32_t>;
 template class LeastTree<std::uint64_t>;
 template class LeastTree<Wide>;
 

@@ -90,6 +90,7 @@ void LeastTree<Key>::Rebuild(std::uint32_t size, KeyOf key_of) {
   least_ = Play(height_ - 1, 0);
 }
 
+extern template class LeastTree<std::uint32_t>;
 extern template class LeastTree<std::uint64_t>;
 extern template class LeastTree<Wide>;
 

@@ -6,12 +6,12 @@
 namespace holdfast::ipvs {
 namespace {
 
-using Tree = LeastTree<std::uint64_t>;
+using Tree = LeastTree<std::uint32_t>;
 
-std::uint64_t Unusable(const Server& server) { return server.usable() ? 0 : Tree::kNever; }
+std::uint32_t Unusable(const Server& server) { return server.usable() ? 0 : Tree::kNever; }
 
-std::uint64_t Lightness(const Server& server) {
-  return server.usable() ? std::uint64_t{kMaxWeight} - server.settings.weight : Tree::kNever;
+std::uint32_t Lightness(const Server& server) {
+  return server.usable() ? kMaxWeight - server.settings.weight : Tree::kNever;
 }
 
 // The tree's keys after a change of the list.
@@ -82,14 +82,13 @@ void WeightedRoundRobin::Counted(const ServerList& servers, ServerId id) {
 }
 
 Rank WeightedRoundRobin::NextToReach(Rank end) const {
-  return lightness_.LastAtMost(std::uint64_t{kMaxWeight} - static_cast<std::uint64_t>(bar_), end);
+  return lightness_.LastAtMost(kMaxWeight - static_cast<std::uint32_t>(bar_), end);
 }
 
 bool WeightedRoundRobin::LowerBar() {
   // Passes that would find nobody are left out, but for the last one: giving up depends on it.
-  const std::uint64_t lightest = lightness_.LeastKey();
-  const std::int64_t reached =
-      lightest == Tree::kNever ? 0 : std::int64_t{kMaxWeight} - static_cast<std::int64_t>(lightest);
+  const std::uint32_t lightest = lightness_.LeastKey();
+  const std::int64_t reached = lightest == Tree::kNever ? 0 : std::int64_t{kMaxWeight} - lightest;
   if (bar_ > 1 && reached < bar_ - step_) {
     bar_ = std::max<std::int64_t>(reached - step_ + 1, 1);
     return false;

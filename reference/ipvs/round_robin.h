@@ -36,7 +36,7 @@ class RoundRobin final : public Scheduler {
   ServerId Pick(const ServerList& servers, const NewConnection& connection, Instant now) override;
 
  private:
-  LeastTree<std::uint64_t> unusable_;  // 0 for a server that may be chosen
+  LeastTree<std::uint32_t> unusable_;  // 0 for a server that may be chosen
   Turn turn_;
 };
 
@@ -58,7 +58,7 @@ class WeightedRoundRobin final : public Scheduler {
   Rank NextToReach(Rank end) const;  // kNowhere if nobody does
   bool LowerBar();                   // for the next pass; true if the cycle starts anew
 
-  LeastTree<std::uint64_t> lightness_;  // kMaxWeight - weight, of a server that may be chosen
+  LeastTree<std::uint32_t> lightness_;  // kMaxWeight - weight, of a server that may be chosen
   Turn turn_;
   std::int64_t bar_ = 0;  // 0 only before the first server with a weight; otherwise 1 modulo step_
   std::int64_t divisor_ = 0, heaviest_ = 0;

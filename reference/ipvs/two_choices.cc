@@ -12,11 +12,19 @@ std::uint64_t UsableWeight(const Server& server) { return server.usable() ? serv
 
 }  // namespace
 
-void WeightSums::Rebuild(const std::vector<std::uint64_t>& weights) {
-  weights_.assign(weights.size(), 0);
-  sums_.assign(weights.size() + 1, 0);
+void WeightSums::Clear() {
+  weights_.clear();
+  sums_.assign(1, 0);
   total_ = 0;
-  for (std::size_t rank = 0; rank < weights.size(); ++rank) Set(static_cast<Rank>(rank), weights[rank]);
+}
+
+void WeightSums::Append(std::uint64_t weight) {
+  const std::size_t place = sums_.size();
+  std::uint64_t sum = weight;
+  for (std::size_t part = 1; part < (place & (~place + 1)); part *= 2) sum += sums_[place - part];
+  sums_.push_back(sum);
+  weights_.push_back(weight);
+  total_ += weight;
 }
 
 void WeightSums::Set(Rank rank, std::uint64_t weight) {
@@ -41,11 +49,15 @@ Rank WeightSums::FirstToReach(std::uint64_t sum) const {
 }
 
 void TwoChoices::Changed(const ServerList& servers, ListChange change) {
-  if (change.kind == ListChange::Kind::kEdited)
-    return sums_.Set(change.rank, UsableWeight(servers.AtRank(change.rank)));
-  std::vector<std::uint64_t> weights;
-  for (Rank rank = 0; rank < servers.size(); ++rank) weights.push_back(UsableWeight(servers.AtRank(rank)));
-  sums_.Rebuild(weights);
+  switch (change.kind) {
+    case ListChange::Kind::kAdded:
+      return sums_.Append(UsableWeight(servers.AtRank(change.rank)));
+    case ListChange::Kind::kEdited:
+      return sums_.Set(change.rank, UsableWeight(servers.AtRank(change.rank)));
+    case ListChange::Kind::kRemoved:
+      sums_.Clear();
+      for (Rank rank = 0; rank < servers.size(); ++rank) sums_.Append(UsableWeight(servers.AtRank(rank)));
+  }
 }
 
 void TwoChoices::Counted(const ServerList& servers, ServerId id) {

@@ -12,7 +12,9 @@ namespace holdfast::ipvs {
 // Sums of weights over ranks (a Fenwick tree): a weighted draw and a change cost O(log n).
 class WeightSums {
  public:
-  void Rebuild(const std::vector<std::uint64_t>& weights);
+  void Clear();
+  // A new highest rank.
+  void Append(std::uint64_t weight);
   void Set(Rank rank, std::uint64_t weight);
   std::uint64_t total() const { return total_; }
   // The highest rank whose weight, together with those above it, is at least `sum`, which is 1..total().
@@ -20,7 +22,7 @@ class WeightSums {
 
  private:
   std::vector<std::uint64_t> weights_;
-  std::vector<std::uint64_t> sums_;  // sums_[i] covers the last (i & -i) places up to i; sums_[0] is unused
+  std::vector<std::uint64_t> sums_{0};  // sums_[i] covers the last (i & -i) places up to i; sums_[0] is unused
   std::uint64_t total_ = 0;
 };
 

@@ -15,7 +15,7 @@ Endpoint ServerNumber(int k) { return {IpAddress::V4(192, 0, 2, static_cast<std:
 TEST(WeightSums, FindWhoReachesASumFromTheHead) {
   WeightSums sums;
   const std::vector<std::uint64_t> weights{3, 0, 5, 1, 0, 2};
-  sums.Rebuild(weights);
+  for (const std::uint64_t weight : weights) sums.Append(weight);
   EXPECT_EQ(sums.total(), 11u);
   const auto walk = [&](std::uint64_t sum) {
     std::uint64_t reached = 0;
@@ -28,7 +28,7 @@ TEST(WeightSums, FindWhoReachesASumFromTheHead) {
 
 TEST(WeightSums, FollowChanges) {
   WeightSums sums;
-  sums.Rebuild({1, 1, 1});
+  for (int i = 0; i < 3; ++i) sums.Append(1);
   sums.Set(1, 10);
   sums.Set(2, 0);
   EXPECT_EQ(sums.total(), 11u);
