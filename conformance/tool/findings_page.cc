@@ -122,6 +122,8 @@ std::string Reproduction(const report::ClauseResult& r, const fs::path& folder) 
   out += "\n<details><summary>Again without our tools</summary>\n\n";
   const std::string config = FileText(cell / "router.conf");
   if (!config.empty()) out += "Configuration:\n\n" + Fenced("", config) + "\n";
+  const std::string prepare = FileText(cell / "prepare.sh");
+  if (!prepare.empty()) out += "Run first, in the router's namespace:\n\n" + Fenced("sh", prepare) + "\n";
   const std::string scapy = ScapyLines(SentBy(folder / capture));
   if (scapy.empty()) {
     out += "Nothing is sent: start the router and watch.\n";
