@@ -60,7 +60,9 @@ TEST(Compare, TheNewestTextsReadingIsACellOfItsOwn) {
 }
 
 std::string FileWith(const std::string& text) {
-  const std::string path = testing::TempDir() + "compare_test_baseline.txt";
+  // ctest runs the tests of this file beside each other.
+  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  const std::string path = testing::TempDir() + test + "-baseline.txt";
   std::ofstream(path) << text;
   return path;
 }

@@ -178,12 +178,24 @@ struct Learns : ClauseCase {
   }
 };
 
-void PlaysWithKeepalived(Version version, Family family) {
+// A noisy machine decides nothing, and the stage says so: then it is asked again, as the runner does.
+Outcome PlayUntilDecided(Version version, Family family) {
+  constexpr int kTries = 3;
   Dialect dialect;
   dialect.v3_ipv4_checksum = wire::ChecksumForm::kIpv4PseudoHeader;
-  NetnsStage stage({Keepalived(), dialect, Scratch()});
   const Tolerance tolerance{Duration(Milliseconds(30)), Duration(Milliseconds(200))};
-  const Outcome o = Learns().Run(stage, version, family, tolerance);
+  Outcome outcome;
+  for (int i = 0; i < kTries; ++i) {
+    NetnsStage stage({Keepalived(), dialect, Scratch() + std::to_string(i)});
+    outcome = Learns().Run(stage, version, family, tolerance);
+    if (outcome.finding != Finding::kInconclusive) break;
+    std::cout << "undecided: " << outcome.cause << '\n';
+  }
+  return outcome;
+}
+
+void PlaysWithKeepalived(Version version, Family family) {
+  const Outcome o = PlayUntilDecided(version, family);
   EXPECT_EQ(o.finding, Finding::kHolds) << o.cause << "\nsent " << o.sent;
   EXPECT_FALSE(o.dut_log.empty());
   EXPECT_GT(o.origin_ns, 1'600'000'000'000'000'000) << "of this century";
