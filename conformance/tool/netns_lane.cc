@@ -54,6 +54,7 @@ std::unique_ptr<Stage> StageFor(const lab::DutFile& file, const Dialect& dialect
 }
 
 ProbeResult ProbeHere(const lab::DutFile& file, const fs::path& directory, Version version, Family family) try {
+  fs::remove_all(directory);  // what a killed run left there, a process id file above all
   const auto stage = StageFor(file, {}, directory, nullptr);
   const auto dialect = Probe(*stage, version, family);
   if (!dialect) return {.status = ProbeResult::Status::kMute, .message = "it takes part and never says a word"};

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -157,6 +158,16 @@ def test_kill_9_leaves_nothing(tmp_path):
         while world() != before and time.monotonic() < deadline:
             select_nothing(0.05)
         assert alive and world() == before, f"seed {seed}, turn {turn}"
+
+
+@pytest.mark.needs_namespaces
+@pytest.mark.skipif(not shutil.which("keepalived"), reason="keepalived is not installed")
+def test_a_process_id_file_of_a_killed_run_does_not_stop_the_next(tmp_path):
+    for kind in ("probe-v3-ipv4", "RFC9568-5.2.1-VERSION-TX-v3-ipv4"):
+        (tmp_path / "keepalived" / kind).mkdir(parents=True)
+        (tmp_path / "keepalived" / kind / "parent.pid").write_text("1\n")
+    result = conform("run", "--dut", "keepalived", "--report", tmp_path, "RFC9568-5.2.1-VERSION-TX", "ipv4")
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def select_nothing(seconds):
