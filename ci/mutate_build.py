@@ -128,9 +128,18 @@ class Build:
             raise BuildError(done.stderr)
         return out
 
+    def refuse_merged(self, changed, targets):
+        """A file that is read as a part of another would stay as it was, and its mutants would survive unseen."""
+        own = {source for source, _ in self._compile.values()}
+        for file in changed:
+            if file.endswith(".cc") and os.path.realpath(ROOT / file) not in own and self.objects_of([file], targets):
+                raise BuildError(f"{self.tree} reads {file} together with others (CMAKE_UNITY_BUILD): "
+                                 "run ci/build dev in a tree of its own, or cmake -B build -DCMAKE_UNITY_BUILD=OFF")
+
     def build_changed(self, copy, changed, targets, place):
         """Compiles what `changed` touches and links `targets` into the folder `place`."""
         objects = {}
+        self.refuse_merged(changed, targets)
         for number, name in enumerate(self.objects_of(changed, targets)):
             objects[name] = self.compile(name, copy, place / f"{number}.o")
         if not objects:

@@ -39,7 +39,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 # holdfast_apart(FILE...): files whose own names (of an unnamed namespace) stand in another file of the room as well. The
-# sanitizer build reads several files of a library as one, which halves their cost; these stay single there, as tests do.
+# presets ci and asan read several files of a library as one, which halves their cost; these stay single.
 function(holdfast_apart)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
@@ -76,7 +76,6 @@ function(holdfast_test name)
   target_link_libraries(${name} PRIVATE ${TEST_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM holdfast_test_pch)
   target_compile_definitions(${name} PRIVATE HOLDFAST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 120
                        DISCOVERY_TIMEOUT 60)
 endfunction()
@@ -86,4 +85,5 @@ function(holdfast_program name)
   cmake_parse_arguments(PROGRAM "" "MAIN" "DEPS" ${ARGN})
   add_executable(${name} ${PROGRAM_MAIN})
   target_link_libraries(${name} PRIVATE ${PROGRAM_DEPS})
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
 endfunction()

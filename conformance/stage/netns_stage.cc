@@ -6,6 +6,7 @@
 #include <array>
 #include <sstream>
 
+#include "conformance/stage/lab_spec.h"
 #include "reference/sys/clock.h"
 #include "reference/sys/netlink.h"
 
@@ -34,35 +35,6 @@ T Must(Result<T> result, const std::string& doing) {
                     : error.kind == From::kDidNotStart   ? Kind::kDutDidNotStart
                                                          : Kind::kHarness;
   throw StageFailure{kind, error.message, error.log_tail};
-}
-
-IpPrefix Prefix(const Address& address) {
-  return {IpAddress::FromOctets(address.bytes()), static_cast<std::uint8_t>(address.family == Family::kIpv4 ? 24 : 64)};
-}
-
-lab::VirtualRouterSpec SpecOfOne(const RouterSetup& setup, Version version, Family of_case) {
-  const Family family = setup.FamilyOr(of_case);
-  lab::VirtualRouterSpec spec;
-  spec.version = static_cast<int>(version);
-  spec.family = family == Family::kIpv4 ? holdfast::Family::kIpv4 : holdfast::Family::kIpv6;
-  spec.interface = setup.segment == Segment::kFar ? "eth1" : "eth0";
-  spec.vrid = setup.vrid;
-  spec.priority = setup.priority;
-  spec.interval = setup.interval;
-  spec.preempt = setup.preempt;
-  spec.accept = setup.accept;
-  spec.owner = setup.owner;
-  spec.password = setup.password;
-  spec.wants = setup.wants;
-  for (const Address& address : setup.addresses) spec.addresses.push_back(Prefix(address));
-  return spec;
-}
-
-lab::RouterSpec SpecOf(const RouterSetup& setup, Version version, Family family) {
-  lab::RouterSpec spec;
-  spec.virtual_routers.push_back(SpecOfOne(setup, version, family));
-  for (const RouterSetup& other : setup.also) spec.virtual_routers.push_back(SpecOfOne(other, version, family));
-  return spec;
 }
 
 // poll(2) to the microsecond.
@@ -99,7 +71,7 @@ void NetnsStage::Plug(Segment segment) {
   const std::string key = "ipv6/conf/default/addr_gen_mode";
   // The DUT's one link-local address is the registry's, not one that the kernel makes up.
   Must(node_->Sysctl(key, "1"), "turning off address generation");
-  const std::vector<IpPrefix> addresses{Prefix(far ? v4.far_dut : v4.dut), Prefix(far ? v6.far_dut : v6.dut),
+  const std::vector<IpPrefix> addresses{PrefixOf(far ? v4.far_dut : v4.dut), PrefixOf(far ? v6.far_dut : v6.dut),
                                         *IpPrefix::Parse(far ? "2001:db8:1::10/64" : "2001:db8::10/64")};
   lab::Link* link =
       Must(network_->Connect(node_, far ? "far" : "lan", far ? "eth1" : "eth0", addresses), "plugging in");
@@ -148,7 +120,7 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
     for (const auto& port : ports_) Must(network_->Reboot(*port->link), "clearing the node for another start");
   }
   if (setup.detour) Detour();
-  dut_->Configure(SpecOf(setup, version, family));
+  dut_->Configure(LabSpecOf(setup, version, family));
   if (auto error = dut_->Start()) {
     stopped_ = true;
     Fail(*error);
@@ -166,7 +138,7 @@ void NetnsStage::Detour() {
 }
 
 void NetnsStage::Reconfigure(const RouterSetup& setup, Version version, Family family) {
-  if (auto error = dut_->Reload(SpecOf(setup, version, family))) Fail(*error);
+  if (auto error = dut_->Reload(LabSpecOf(setup, version, family))) Fail(*error);
 }
 
 Instant NetnsStage::Stop() {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 
+#include "conformance/stage/lab_spec.h"
 #include "reference/sys/clock.h"
 #include "reference/sys/netlink.h"
 #include "reference/sys/process.h"
@@ -26,25 +27,6 @@ template <typename T>
 T Must(Result<T> result, const std::string& doing, Kind kind = Kind::kHarness) {
   if (!result) throw StageFailure{kind, doing + ": " + result.error().message};
   if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-IpPrefix Prefix(const Address& address) {
-  return {IpAddress::FromOctets(address.bytes()), static_cast<std::uint8_t>(address.family == Family::kIpv4 ? 24 : 64)};
-}
-
-lab::VirtualRouterSpec SpecOf(const RouterSetup& setup, Version version, Family family) {
-  lab::VirtualRouterSpec spec{.version = static_cast<int>(version)};
-  spec.family = family == Family::kIpv4 ? holdfast::Family::kIpv4 : holdfast::Family::kIpv6;
-  spec.vrid = setup.vrid;
-  spec.priority = setup.priority;
-  spec.interval = setup.interval;
-  spec.preempt = setup.preempt;
-  spec.accept = setup.accept;
-  spec.owner = setup.owner;
-  spec.password = setup.password;
-  spec.wants = setup.wants;
-  for (const Address& address : setup.addresses) spec.addresses.push_back(Prefix(address));
-  return spec;
 }
 
 void WaitReadable(int fd, Duration time) {
@@ -138,9 +120,8 @@ void BoxStage::Drain() {
 
 void BoxStage::Start(const RouterSetup& setup, Version version, Family family) {
   if (setup.two_segments || setup.detour) throw StageFailure{Kind::kUnsupported, "a box has one interface towards us"};
-  spec_ = {.name = dut_.name, .virtual_routers = {SpecOf(setup, version, family)}};
-  for (const RouterSetup& other : setup.also)
-    spec_.virtual_routers.push_back(SpecOf(other, version, other.FamilyOr(family)));
+  spec_ = LabSpecOf(setup, version, family);
+  spec_.name = dut_.name;
   for (lab::VirtualRouterSpec& router : spec_.virtual_routers) router.interface = dut_.interface;
   if (const std::string lack = lab::Unsupported(dut_, spec_); !lack.empty())
     throw StageFailure{Kind::kUnsupported, lack};

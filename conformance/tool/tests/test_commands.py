@@ -271,7 +271,8 @@ exec /usr/bin/python3 {EXAMPLES}/toy.py --interface "$HOLDFAST_INTERFACE" --vers
 def test_a_waiver_is_no_pass_and_no_failure(tmp_path):
     text = (EXAMPLES / "toy.yaml").read_text().replace("{here}", str(EXAMPLES))
     (tmp_path / "toy.yaml").write_text(text + "waivers: [{clause: RFC9568-7.2-*, reason: a toy has no virtual MAC}]\n")
-    words = ("run", "--dut", tmp_path / "toy.yaml", "--report", tmp_path / "out", "RFC9568-7.2-SMAC4")
+    words = ("run", "--dut", tmp_path / "toy.yaml", "--report", tmp_path / "out", "RFC9568-7.2-SMAC4",
+             "v3", "ipv4")
     assert conform(*words).returncode == 1
     (cell,) = run_of(tmp_path / "out")["results"]
     assert (cell["verdict"], cell["waiver"]) == ("unsupported", "a toy has no virtual MAC")

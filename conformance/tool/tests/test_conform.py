@@ -125,7 +125,7 @@ def test_a_device_that_does_not_run(tmp_path, file, code, told):
 
 @pytest.mark.needs_namespaces
 def test_a_verdict_leaves_its_evidence(tmp_path):
-    result = conform("run", "--dut", "holdfastd", "--report", tmp_path, "RFC9568-6.4.3-ADVER", "ipv4")
+    result = conform("run", "--dut", "holdfastd", "--report", tmp_path, "RFC9568-5.2.1-VERSION-TX", "ipv4")
     assert result.returncode == 0, result.stdout + result.stderr
     (cell,) = run_of(tmp_path)["results"]
     assert cell["verdict"] == "pass" and cell["events"] and cell["expectations"]
