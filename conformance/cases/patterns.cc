@@ -156,12 +156,26 @@ void DiscardedWhileBackup(ClauseCase& c, const Router& dut, const Damage& damage
                           "promotion as if nothing with " + damage.what + " had been sent");
 }
 
+// The Adver_Timer runs on: a router that starts it anew with whatever arrives could be kept silent by its neighbours.
+void KeepsItsRhythm(ClauseCase& c, const Router& dut, const Damage& damage) {
+  const Centiseconds interval = dut.setup.interval;
+  const Instant now = c.stage().Now();
+  c.lan.Pass(now, true);
+  const Instant last = c.lan.ControlAdvertisementFrom(dut, between(now, now + 2 * interval)).at;
+  c.lan.Pass(last + interval * 3 / 4);
+  c.peer.Advertise({.priority = 200, .but = damage.make});
+  c.lan.ExpectAdvertisementFrom(dut, between(last, last + interval),
+                                "the next advertisement in its time, as if nothing with " + damage.what + " had come");
+}
+
 void DiscardedInBothStates(ClauseCase& c, const std::vector<Damage>& damages) {
   const Router dut = c.StartActive(BriskRouter(c));
   ControlYields(c, dut, {.priority = 200});
   ControlActiveAgain(c, dut);
   for (const Damage& damage : damages) {
-    if (!Honours(c, dut, {.priority = 200, .but = damage.make})) DiscardedWhileBackup(c, dut, damage);
+    if (Honours(c, dut, {.priority = 200, .but = damage.make})) continue;
+    KeepsItsRhythm(c, dut, damage);
+    DiscardedWhileBackup(c, dut, damage);
   }
 }
 

@@ -74,6 +74,9 @@ void DiscardsForAnotherVirtualRouter(ClauseCase& c);
 // Skew_Time scales with the interval, which is RFC9568-6.1-SKEW's business alone.
 Window PromotionAfter(ClauseCase& c, const Router& dut, Instant anchor);
 
+// An Active DUT hears one shortly before it advertises, and advertises when it would have without.
+void KeepsItsRhythm(ClauseCase& c, const Router& dut, const Damage& damage);
+
 // A Backup hears one valid advertisement and then only wrong ones: it times out as if these had not been sent. `dut`
 // may be in either state; it is Active afterwards.
 void DiscardedWhileBackup(ClauseCase& c, const Router& dut, const Damage& damage);
