@@ -155,6 +155,22 @@ void DropDuplicateIds(Config* config, Reporter* reporter) {
   std::erase_if(config->instances, [&](const VrrpInstance&) { return drop[n++]; });
 }
 
+// One address on one interface belongs to one instance: both would put it there and take it away.
+void ReportSharedAddresses(const Config& config, Reporter* reporter) {
+  std::map<std::pair<std::string, IpAddress>, const VrrpInstance*> owners;
+  for (const VrrpInstance& i : config.instances)
+    for (const auto* addresses : {&i.virtual_ipaddress, &i.virtual_ipaddress_excluded})
+      for (const VirtualAddress& a : *addresses) {
+        const auto [it, fresh] = owners.try_emplace({a.dev.empty() ? *i.interface : a.dev, a.prefix.address}, &i);
+        if (fresh || it->second == &i) continue;
+        reporter->MeaningAt(a.where,
+                            a.prefix.address.ToString() + " belongs to " + Quoted(it->second->name) + " already (" +
+                                reporter->Name(it->second->where) +
+                                "): two instances would move it independently of each other",
+                            "give each instance addresses of its own");
+      }
+}
+
 // Instances that were left out are no members either; that they were, was said.
 void DropLostMembers(Config* config) {
   std::set<std::string_view> names;
@@ -169,6 +185,7 @@ void DropLostMembers(Config* config) {
 void CheckInstances(Config* config, Reporter* reporter) {
   std::erase_if(config->instances, [&](VrrpInstance& i) { return !InstanceCheck(&i, reporter).Run(); });
   DropDuplicateIds(config, reporter);
+  ReportSharedAddresses(*config, reporter);
   DropLostMembers(config);
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "reference/config/names.h"
@@ -5,6 +6,8 @@
 
 namespace holdfast::config {
 namespace {
+
+constexpr Seconds kPersistence(360);  // keepalived's, where none is written
 
 std::string Title(const VirtualServer& v) {
   if (v.key.address)
@@ -41,7 +44,16 @@ bool CheckChecker(const Checker& checker, Reporter* reporter) {
   return complete;
 }
 
+bool HasRepeatedServers(const VirtualServer& v) {
+  std::vector<std::pair<IpAddress, std::uint16_t>> all;
+  all.reserve(v.real_servers.size());
+  for (const RealServer& r : v.real_servers) all.emplace_back(r.address, r.port);
+  std::sort(all.begin(), all.end());
+  return std::adjacent_find(all.begin(), all.end()) != all.end();
+}
+
 void DropRepeatedServers(VirtualServer* v, Reporter* reporter) {
+  if (!HasRepeatedServers(*v)) return;
   std::set<std::pair<IpAddress, std::uint16_t>> seen;
   std::erase_if(v->real_servers, [&](const RealServer& r) {
     if (seen.emplace(r.address, r.port).second) return false;
@@ -76,8 +88,43 @@ void CheckFamilies(const VirtualServer& v, Reporter* reporter) {
                           "real_server " + r.address.ToString() + " is of another address family than " + Title(v));
 }
 
+// A router that does not rewrite packets cannot give them another port, and all ports are served to clients that stay.
+void CheckPorts(VirtualServer* v, Reporter* reporter) {
+  if (!v->key.address) return;
+  const std::uint16_t port = v->key.port;
+  if (port == 0 && *v->persistence_timeout == Seconds(0)) {
+    reporter->MeaningAt(v->where,
+                        Title(*v) + " has no port: IPVS serves all ports with persistence only, which is used",
+                        "write a port, or: persistence_timeout 360");
+    v->persistence_timeout.SetDefault(kPersistence);
+  }
+  for (RealServer& r : v->real_servers) {
+    if (r.lvs_method->kind == ForwardingKind::kNat || r.port == port || port == 0) continue;
+    reporter->MeaningAt(r.where,
+                        "DR and TUN hand packets on as they are: real_server " + r.address.ToString() + " " +
+                            std::to_string(r.port) + " gets port " + std::to_string(port) + ", that of " + Title(*v),
+                        "write port " + std::to_string(port) + ", or: lvs_method NAT");
+    r.port = port;
+  }
+}
+
+void CheckSchedulerFlags(const VirtualServer& v, Reporter* reporter) {
+  const auto check = [&](const Setting<bool>& flag, std::string_view name, Scheduler scheduler, std::string_view word) {
+    if (*flag && v.lb_algo != scheduler)
+      reporter->WarningAt(flag.where(),
+                          std::string(name) + " has an effect with lb_algo " + std::string(word) + " only",
+                          "write: lb_algo " + std::string(word));
+  };
+  check(v.sh_port, "sh-port", Scheduler::kSh, "sh");
+  check(v.sh_fallback, "sh-fallback", Scheduler::kSh, "sh");
+  check(v.mh_port, "mh-port", Scheduler::kMh, "mh");
+  check(v.mh_fallback, "mh-fallback", Scheduler::kMh, "mh");
+}
+
 void CheckServer(VirtualServer* v, Reporter* reporter) {
+  CheckPorts(v, reporter);
   DropRepeatedServers(v, reporter);
+  CheckSchedulerFlags(*v, reporter);
   CheckQuorum(v, reporter);
   CheckFamilies(*v, reporter);
   if (!v->protocol.given() && v->key.address)
@@ -128,7 +175,7 @@ bool ServerChecks::CheckOne(VirtualServer* v) {
 
 // The kernel takes a service once.
 bool ServerChecks::IsRepeated(const VirtualServer& v) {
-  const auto [it, fresh] = seen_.try_emplace({Title(v), *v.protocol}, v.where);
+  const auto [it, fresh] = seen_.try_emplace({v.key, *v.protocol}, v.where);
   if (!fresh)
     reporter_.MeaningAt(v.where, Title(v) + " stands on " + reporter_.Name(it->second) +
                                      " already, with the same protocol; this one is left out");

@@ -77,6 +77,33 @@ TEST(Dump, OlderNamesBecomeTheNewOnes) {
   EXPECT_EQ(Dump(result.config), "global_defs {\n    lvs_flush_on_stop VS\n    vrrp_garp_extra_if all 7\n}\n");
 }
 
+TEST(Dump, OlderFormsOfTheSameLineBecomeTheNewOnes) {
+  const LoadResult result = LoadText(
+      "global_defs {\n lvs_sync_daemon eth0 V 7\n dynamic_interfaces allow_if_changes\n include_check -read +match\n}\n"
+      "vrrp_instance V {\n interface eth0\n virtual_router_id 51\n virtual_ipaddress { 192.0.2.10 }\n"
+      " use_vmac netlink_notify_msg 00:00:5e:00:01 group 3 dev7\n}\n");
+  const std::string dump = Dump(result.config);
+  EXPECT_THAT(dump, HasSubstr("lvs_sync_daemon eth0 inst V id 7\n"));
+  EXPECT_THAT(dump, HasSubstr("dynamic_interfaces allow_if_changes\n"));
+  EXPECT_THAT(dump, HasSubstr("include_check -read +match\n"));
+  EXPECT_THAT(dump, HasSubstr("use_vmac dev7 00:00:5e:00:01 netlink_notify_msg group 3\n"));
+  ExpectRoundTrip("older forms", result);
+}
+
+TEST(Dump, WhatHoldfastdOnlyUnderstandsIsKeptToo) {
+  const std::string secret(32, 'k');
+  const LoadResult result = LoadText(
+      "interface_up_down_delays {\n eth0 3\n eth1 4 5\n}\n"
+      "vrrp_instance V {\n interface eth0\n virtual_router_id 51\n virtual_ipaddress { 192.0.2.10 }\n"
+      " auth_hmac {\n key 1 " +
+      secret + "\n key 2 file:/etc/key\n active_key 2\n mode permissive\n }\n}\n");
+  const std::string dump = Dump(result.config);
+  EXPECT_THAT(dump, HasSubstr("eth0 3 0\n    eth1 4 5\n"));
+  EXPECT_THAT(dump, HasSubstr("key 1 " + secret + "\n        key 2 file:/etc/key\n        active_key 2\n"));
+  EXPECT_THAT(dump, HasSubstr("mode permissive\n"));
+  ExpectRoundTrip("understood", result);
+}
+
 TEST(Dump, WordsThatCouldBeTakenForSomethingElseAreQuoted) {
   const LoadResult result =
       LoadText("global_defs {\n router_id \"a # b\"\n notification_email {\n \"@x\"\n \"include y\"\n \"\"\n }\n}\n");

@@ -75,9 +75,7 @@ void LineReader::Enter(const std::string& path, Checks checks, const Place& plac
     reporter_.Structure(place, length, "the includes give more than 512 MiB or 65000 files; this one is left out");
     return;
   }
-  Frame frame;
-  frame.file = sources_.Add(path, *text, place);
-  pending_.push_back(std::move(frame));
+  pending_.push_back(FrameOf(sources_.Add(path, *text, place), **text));
 }
 
 std::size_t LineReader::IncludeDepth() const {

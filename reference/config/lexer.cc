@@ -1,11 +1,10 @@
 #include "reference/config/lexer.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace holdfast::config {
-
-bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
@@ -52,6 +51,16 @@ std::size_t FindBrace(std::string_view text, std::size_t from) {
 
 namespace {
 
+bool EndsWord(char c) {
+  static constexpr auto kEnds = [] {
+    std::array<bool, 256> ends{};
+    for (const char end : {'{', '}', '"'}) ends[static_cast<unsigned char>(end)] = true;
+    for (unsigned blank = 0; blank < 256; ++blank) ends[blank] |= IsBlank(static_cast<char>(blank));
+    return ends;
+  }();
+  return kEnds[static_cast<unsigned char>(c)];
+}
+
 class Cutter {
  public:
   Cutter(std::string_view text, LexedLine* line) : text_(text), line_(line) {}
@@ -95,7 +104,7 @@ class Cutter {
 
   void TakePlain() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && !IsBlank(text_[at_]) && text_[at_] != '{' && text_[at_] != '}' && text_[at_] != '"')
+    while (at_ < text_.size() && !EndsWord(text_[at_]))
       at_ += text_[at_] == '$' ? std::max<std::size_t>(1, ReferenceLength(text_.substr(at_))) : 1;
     line_->words.push_back({text_.substr(start, at_ - start), static_cast<std::uint32_t>(start), false});
   }

@@ -46,7 +46,7 @@ std::string_view WithoutComment(std::string_view text, bool* escaped);
 std::size_t FindBrace(std::string_view text, std::size_t from = 0);
 
 // Blanks as keepalived has them: space, tab, form feed, carriage return, vertical tab, line feed.
-bool IsBlank(char c);
+constexpr bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 std::string_view Trim(std::string_view text);
 
 // The words of a command line, as the script keywords read it: both kinds of quotes group, and may join with what

@@ -42,6 +42,16 @@ TEST(Limits, ALineOverKeepalivedsLimitIsSaid) {
   EXPECT_THAT(result.diagnostics[0].message, HasSubstr("keepalived reads 1023"));
 }
 
+TEST(Limits, ALineThatGrowsOverItsLimitIsLeftOut) {
+  std::string use;
+  for (int i = 0; i < 80; ++i) use += " $A";
+  const LoadResult result = LoadMemory(
+      {{"a.conf", "$A=" + std::string(900, 'x') + "\nglobal_defs {\nrouter_id" + use + "\nprocess_names\n}\n"}});
+  EXPECT_THAT(result.diagnostics[0].message, HasSubstr("the line grows over 65535 octets; the line is left out"));
+  EXPECT_FALSE(result.config.globals.router_id.given());
+  EXPECT_TRUE(*result.config.globals.process_names);
+}
+
 TEST(Limits, IncludesOfMoreThanHalfAGigabyteEnd) {
   std::string text;
   for (int i = 0; i < 520; ++i) text += "include big\n";

@@ -65,6 +65,7 @@ LoadResult Load(const std::string& path, const LoadOptions& options) {
   servers.Check(&result.config.virtual_servers);
   servers.Finish(&result.config);
   reporter.Append(server_reporter);
+  CheckStrict(result.config, &reporter);
   CheckWeights(result.config, &reporter);
   CheckInterfaces(result.config, options.interface_exists, &reporter);
   result.config.files = sources.Names();

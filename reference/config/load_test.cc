@@ -315,6 +315,54 @@ TEST(Load, ServersNeedNotBeKeptToBeChecked) {
   EXPECT_EQ(CheckExitCode(result), 3);
 }
 
+TEST(Load, ABlockWithoutBracesCostsNothingElse) {
+  const LoadResult result = LoadText("vrrp_sync_group G\n" + Instance(""));
+  EXPECT_THAT(Messages(result), Contains(HasSubstr("vrrp_sync_group 'G' needs a block: '{' is missing")));
+  ASSERT_EQ(result.config.instances.size(), 1u);
+  EXPECT_EQ(*result.config.instances[0].virtual_router_id, 51);
+}
+
+TEST(Load, AnUnknownBlockThatIsNeverClosedEndsBeforeTheNextKnownOne) {
+  const LoadResult result = LoadText("foo {\n bar {\n }\n baz 1\n" + Instance(""));
+  EXPECT_EQ(result.diagnostics[0].where.line, 1u);
+  ASSERT_EQ(result.config.instances.size(), 1u);
+  EXPECT_EQ(result.config.instances[0].name, "VI_1");
+}
+
+TEST(Load, SaysWhereAValueComesFrom) {
+  const MemoryFiles files(
+      std::map<std::string, std::string>{{"a.conf", "include b.conf\n" + Instance("priority 7") + Instance("", "VI_2")},
+                                         {"b.conf", Instance("virtual_router_id 52\npriority 9", "VI_2")}});
+  LoadOptions options;
+  options.source = &files;
+  const LoadResult result = Load("a.conf", options);
+  ASSERT_EQ(result.config.instances.size(), 2u);
+  EXPECT_EQ(result.config.Describe(result.config.instances[0].priority.where()), "b.conf:6");
+  EXPECT_EQ(result.config.Describe(result.config.instances[1].priority.where()), "a.conf:6");
+  EXPECT_EQ(result.config.Describe(result.config.instances[1].advert_int.where()), "the built-in default");
+  EXPECT_THAT(Messages(result), Contains(HasSubstr("b.conf:1"))) << "names stand once; the first is in the other file";
+}
+
+TEST(Load, PortsThatCannotBeAreMended) {
+  const LoadResult result = LoadText(
+      "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlb_algo rr\nlvs_method DR\nreal_server 192.0.2.2 81 { }\n"
+      "real_server 192.0.2.3 81 {\nlvs_method NAT\n}\n}\n"
+      "virtual_server 192.0.2.1 {\nprotocol TCP\nlb_algo rr\nreal_server 192.0.2.2 { }\n}\n");
+  ASSERT_EQ(result.config.virtual_servers.size(), 2u);
+  EXPECT_EQ(result.config.virtual_servers[0].real_servers[0].port, 80);
+  EXPECT_EQ(result.config.virtual_servers[0].real_servers[1].port, 81) << "NAT can";
+  EXPECT_EQ(*result.config.virtual_servers[1].persistence_timeout, Seconds(360));
+}
+
+TEST(Load, StrictModeSaysWhatEachLineOfGlobalsMeansOnce) {
+  const std::string text = "global_defs {\nvrrp_strict\nvrrp_garp_master_repeat 2\n}\n" + Instance("") +
+                           Instance("virtual_router_id 52\nvirtual_ipaddress { 192.0.2.11 }", "VI_2");
+  const std::string said = RenderAll(LoadText(text));
+  const std::size_t at = said.find("does not repeat gratuitous ARPs");
+  ASSERT_NE(at, said.npos) << said;
+  EXPECT_EQ(said.find("does not repeat gratuitous ARPs", at + 1), said.npos);
+}
+
 TEST(Load, TextsOfTerminalsAreDefused) {
   EXPECT_EQ(RenderAll(LoadText("\x1b[31mred\n")).find('\x1b'), std::string::npos);
 }

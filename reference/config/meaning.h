@@ -16,6 +16,8 @@ void ApplyDefaults(Config* config, Reporter* reporter);
 // Duplicate names, undefined names, trackers. Instances that cannot run are taken out.
 void CheckNames(Config* config, Reporter* reporter);
 void CheckInstances(Config* config, Reporter* reporter);
+// What strict mode would not take.
+void CheckStrict(const Config& config, Reporter* reporter);
 // Weights of trackers that have no effect. See weights.h.
 void CheckWeights(const Config& config, Reporter* reporter);
 

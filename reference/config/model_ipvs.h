@@ -122,7 +122,7 @@ struct VirtualServerKey {
   std::uint16_t port = 0;  // 0: any port
   std::optional<std::uint32_t> fwmark;
   std::string group;
-  bool operator==(const VirtualServerKey&) const = default;
+  auto operator<=>(const VirtualServerKey&) const = default;
 };
 
 struct SorryServer {

@@ -110,15 +110,16 @@ void Parser::CheckSupport(const Statement& statement, const Keyword& keyword, co
   const std::string name(keyword.name);
   const std::string key = std::string(frame.block->name) + "/" + name;
   if (!keyword.instead.empty()) {
-    reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),
-                       name + " is deprecated", "write: " + std::string(keyword.instead));
+    if (!reporter_.IsRepeat("deprecated " + key, statement.place()))
+      reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),
+                         name + " is deprecated", "write: " + std::string(keyword.instead));
     CorrectOlder(statement, keyword, frame);
   }
   if (!keyword.since.empty())
     reporter_.NoteOnce(
         "since " + key, statement.place(), statement.length(),
         name + " came with keepalived " + std::string(keyword.since) + ": 2.2.7 takes it for an unknown keyword");
-  if (silent) return;
+  if (silent || reporter_.IsRepeat("support " + key, statement.place())) return;
   reporter_.WarnOnce("support " + key, DiagnosticClass::kMeaning, statement.place(), statement.length(),
                      name + " is understood but not honoured by holdfastd" +
                          (keyword.argument.block ? ": the block has no effect" : ": it has no effect"));

@@ -28,7 +28,15 @@ class Parser {
   void Run();
 
  private:
-  using Index = std::unordered_map<std::string_view, const Keyword*>;
+  // A few octets tell the keywords of a block apart; the comparison decides.
+  struct WordHash {
+    std::size_t operator()(std::string_view word) const noexcept {
+      if (word.empty()) return 0;
+      const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(word[i]); };
+      return word.size() + 31u * octet(0) + 1021u * octet(word.size() / 2) + 32749u * octet(word.size() - 1);
+    }
+  };
+  using Index = std::unordered_map<std::string_view, const Keyword*, WordHash>;
 
   // A block that was opened and not yet closed.
   struct Frame {

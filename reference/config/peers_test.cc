@@ -50,6 +50,25 @@ TEST(Peers, EachDifferenceIsSaidAtItsLine) {
               ElementsAre(HasSubstr("they do not hear each other")));
 }
 
+TEST(Peers, EachMustBeNamedByTheOther) {
+  const auto router = [](const std::string& own, const std::string& other, const std::string& lines) {
+    return "interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\nunicast_src_ip " + own +
+           "\nunicast_peer { " + other + " }\n" + lines;
+  };
+  const auto compare = [&](const std::string& left, const std::string& right) {
+    std::vector<std::string> messages;
+    for (const Diagnostic& d : ComparePeers(Router(left, "left.conf"), Router(right, "right.conf")))
+      messages.push_back(d.message);
+    return messages;
+  };
+  const std::string left = router("192.0.2.1", "192.0.2.2", "priority 101");
+  EXPECT_THAT(compare(left, router("192.0.2.2", "192.0.2.1", "priority 90")), IsEmpty());
+  EXPECT_THAT(compare(left, router("192.0.2.3", "192.0.2.1", "priority 90")),
+              ElementsAre(HasSubstr("the other router is not among the peers here and 192.0.2.3 in right.conf")));
+  EXPECT_THAT(compare(left, router("192.0.2.2", "192.0.2.1", "priority 90\nversion 3")),
+              ElementsAre(HasSubstr("version is 2 here and 3 in right.conf")));
+}
+
 TEST(Peers, AnInstanceWithoutPartnerIsAWarning) {
   const std::vector<Diagnostic> found = ComparePeers(Router(kLeft, "left.conf"), Config{});
   ASSERT_EQ(found.size(), 1u);

@@ -1,6 +1,7 @@
 #include "reference/config/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "reference/config/glob.h"
@@ -15,6 +16,17 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 Place Advanced(Place place, std::size_t octets) {
   place.column = static_cast<std::uint16_t>(std::min<std::size_t>(65535, place.column + octets));
   return place;
+}
+
+// Whether only blanks at the ends and `include` need a look: no comment, condition, parameter or generator. Nearly
+// every line of a large file is plain, so the other steps are kept away from it.
+bool IsPlain(std::string_view text) {
+  static constexpr auto kSpecial = [] {
+    std::array<bool, 256> special{};
+    for (const char c : {'#', '!', '@', '$', '~'}) special[static_cast<unsigned char>(c)] = true;
+    return special;
+  }();
+  return std::none_of(text.begin(), text.end(), [](char c) { return kSpecial[static_cast<unsigned char>(c)]; });
 }
 
 // A backslash that kept '#' or '!' from starting a comment has done its work.
@@ -63,9 +75,15 @@ void LineReader::Open(const std::string& path) {
     reporter_.Add(Severity::kError, DiagnosticClass::kUnreadable, nowhere, 1, text.error().message);
     return;
   }
+  frames_.push_back(FrameOf(file, **text));
+}
+
+LineReader::Frame LineReader::FrameOf(std::uint16_t file, std::string_view text) {
   Frame frame;
   frame.file = file;
-  frames_.push_back(std::move(frame));
+  frame.text = text;
+  frame.has_nul = text.find('\0') != text.npos;
+  return frame;
 }
 
 bool LineReader::Next(LogicalLine* line) {
@@ -91,7 +109,7 @@ bool LineReader::NextRaw(std::string_view* text, Place* place, bool* generated) 
 }
 
 bool LineReader::NextOfFile(Frame& frame, std::string_view* text, Place* place) {
-  const std::string_view all = *sources_[frame.file].text;
+  const std::string_view all = frame.text;
   while (frame.offset < all.size()) {
     const std::size_t end = std::min(all.find('\n', frame.offset), all.size());
     *text = all.substr(frame.offset, end - frame.offset);
@@ -134,7 +152,7 @@ bool LineReader::SoundLine(std::string_view* text, Place* at) {
     text->remove_prefix(kByteOrderMark.size());
     *at = Advanced(place, kByteOrderMark.size());
   }
-  if (const std::size_t nul = text->find('\0'); nul != text->npos) {
+  if (const std::size_t nul = frames_.back().has_nul ? text->find('\0') : text->npos; nul != text->npos) {
     reporter_.Structure(Advanced(place, nul), 1, "the line holds a NUL octet and is left out",
                         "the file is damaged or not UTF-8 (UTF-16?); save it as UTF-8");
     return false;
@@ -153,8 +171,9 @@ bool LineReader::SoundLine(std::string_view* text, Place* at) {
 }
 
 bool LineReader::Process(std::string_view text, Place place, bool generated, LogicalLine* line) {
+  const bool plain = IsPlain(text);
   bool escaped = false;
-  text = WithoutComment(text, &escaped);
+  if (!plain) text = WithoutComment(text, &escaped);
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty()) return false;
   if (!generated) place = Advanced(place, static_cast<std::size_t>(trimmed.data() - text.data()));
@@ -162,12 +181,13 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
   line->indent = place.column ? place.column - 1 : 0;
   const bool conditional = text.starts_with('@');
   if (conditional && !Condition(&text, &place)) return false;
-  if (const auto head = ParseDefinition(text)) return Define(*head), false;
+  if (const auto head = plain ? std::nullopt : ParseDefinition(text)) return Define(*head), false;
   if (!generated && !conditional && Include(text, place)) return false;
-  if (OpenDefinition(text, place) || (OpenGenerator(&text, place) && text.empty())) return false;
+  if (!plain && (OpenDefinition(text, place) || (OpenGenerator(&text, place) && text.empty()))) return false;
   line->place = place;
   line->expanded = generated || escaped;
-  line->context = generated ? frames_.back().context : std::string();
+  line->context.clear();
+  if (generated) line->context = frames_.back().context;
   line->text = text;
   if (line->expanded) {
     line->storage = escaped ? WithoutEscapes(text) : std::string(text);
@@ -177,7 +197,7 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
     reporter_.WarnOnce("escape", DiagnosticClass::kStructure, place, text.size(),
                        "keepalived 2.4 takes '\\#' and '\\!' for the start of a comment; here the character is kept",
                        "write the word between two '\"'");
-  if (text.find('$') != text.npos) Substitute(line);
+  if (!plain && text.find('$') != text.npos) Substitute(line);
   return !line->text.empty();
 }
 

@@ -76,8 +76,10 @@ class LineReader {
   // A file, a definition's lines or a generator being read.
   struct Frame {
     std::uint16_t file = 0;
+    std::string_view text;   // file: all of it
     std::size_t offset = 0;  // file: next octet
     std::uint32_t line = 0;  // file: lines read so far
+    bool has_nul = false;    // file: some line holds a NUL octet
     DefinitionLines lines;   // definition
     std::size_t next = 0;
     std::unique_ptr<Generator> generator;
@@ -86,6 +88,7 @@ class LineReader {
     bool is_file() const { return !lines && !generator; }
   };
 
+  static Frame FrameOf(std::uint16_t file, std::string_view text);
   bool NextRaw(std::string_view* text, Place* place, bool* generated);
   bool NextOfFile(Frame& frame, std::string_view* text, Place* place);
   bool NextGenerated(Frame& frame, std::string_view* text);

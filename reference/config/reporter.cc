@@ -112,6 +112,13 @@ bool Reporter::IsFirst(const std::string& key, Place place) {
   return first;
 }
 
+bool Reporter::IsRepeat(const std::string& key, Place place) {
+  const auto it = repeats_.find(key);
+  if (it == repeats_.end()) return false;
+  it->second.places.push_back(place);
+  return true;
+}
+
 void Reporter::WarnOnce(const std::string& key, DiagnosticClass kind, Place place, std::size_t length,
                         std::string message, std::string cure) {
   if (!muted_ && IsFirst(key, place)) Warning(kind, place, length, std::move(message), std::move(cure));

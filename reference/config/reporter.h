@@ -30,7 +30,9 @@ class Reporter {
   // What we mend and keepalived does not understand becomes an error.
   void SetStrict(bool strict) { strict_ = strict; }
   // Shown with each diagnostic until changed: how the text came about that is being read; empty for plain lines.
-  void SetExpansion(std::string text) { expansion_ = std::move(text); }
+  void SetExpansion(const std::string& text) {
+    if (!text.empty() || !expansion_.empty()) expansion_ = text;
+  }
 
   // `length` octets from `place` are underlined.
   void Add(Severity severity, DiagnosticClass kind, Place place, std::size_t length, std::string message,
@@ -41,6 +43,8 @@ class Reporter {
   // The same cause may stand on many lines. The first is reported; each later one with this key only adds its line.
   void WarnOnce(const std::string& key, DiagnosticClass kind, Place place, std::size_t length, std::string message,
                 std::string cure = {});
+  // True: something was said with this key, and now adds this place; the words for it need not be made.
+  bool IsRepeat(const std::string& key, Place place);
   // The same for what is only worth knowing: where keepalived 2.2.7 reads the file differently from 2.4.3 and from us.
   void NoteOnce(const std::string& key, Place place, std::size_t length, std::string message);
 

@@ -33,7 +33,7 @@ class ServerChecks {
   void NoteReferences(const VirtualServer& server);
 
   Reporter& reporter_;
-  std::map<std::pair<std::string, Transport>, Place> seen_;
+  std::map<std::pair<VirtualServerKey, Transport>, Place> seen_;
   std::vector<Reference> groups_, files_, bfd_;
 };
 

@@ -48,11 +48,20 @@ TEST(Pattern, EscapesAreDecoded) {
   EXPECT_EQ(SplitPattern("plain"), "plain");
 }
 
+TEST(Pattern, IsWrittenSoThatItReadsBack) {
+  EXPECT_EQ(PatternText("a\\.b\\d"), "\"a\\.b\\d\"") << "a pair that is no escape of the file stays a pair";
+  for (const std::string pattern : {"^\\d+\\.x$", "say \"hi\"", "tab\there", "\\n", "ends in \\", "\x7f\x01"})
+    EXPECT_EQ(SplitPattern(PatternText(pattern)), pattern) << PatternText(pattern);
+}
+
 TEST(Glob, MatchesComponents) {
   EXPECT_TRUE(MatchesComponent("*.conf", "a.conf"));
   EXPECT_TRUE(MatchesComponent("a*b*c", "aXbYbZc"));
   EXPECT_TRUE(MatchesComponent("[a-c]?[!0-9]", "b1x"));
   EXPECT_TRUE(MatchesComponent("\\*", "*"));
+  EXPECT_TRUE(MatchesComponent("[xyz]", "y"));
+  EXPECT_TRUE(MatchesComponent("[]x]", "]"));
+  EXPECT_FALSE(MatchesComponent("[^xyz]", "y"));
   EXPECT_FALSE(MatchesComponent("*.conf", ".hidden.conf"));
   EXPECT_FALSE(MatchesComponent("[a-c]", "d"));
   EXPECT_FALSE(MatchesComponent("a*b", "ac"));
