@@ -20,7 +20,7 @@ Place Advanced(Place place, std::size_t octets) {
 
 // Whether only blanks at the ends and `include` need a look: no comment, condition, parameter or generator. Nearly
 // every line of a large file is plain, so the other steps are kept away from it.
-bool IsPlain(std::string_view text) {
+bool IsBareLine(std::string_view text) {
   static constexpr auto kSpecial = [] {
     std::array<bool, 256> special{};
     for (const char c : {'#', '!', '@', '$', '~'}) special[static_cast<unsigned char>(c)] = true;
@@ -171,9 +171,9 @@ bool LineReader::SoundLine(std::string_view* text, Place* at) {
 }
 
 bool LineReader::Process(std::string_view text, Place place, bool generated, LogicalLine* line) {
-  const bool plain = IsPlain(text);
+  const bool bare = IsBareLine(text);
   bool escaped = false;
-  if (!plain) text = WithoutComment(text, &escaped);
+  if (!bare) text = WithoutComment(text, &escaped);
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty()) return false;
   if (!generated) place = Advanced(place, static_cast<std::size_t>(trimmed.data() - text.data()));
@@ -181,9 +181,9 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
   line->indent = place.column ? place.column - 1 : 0;
   const bool conditional = text.starts_with('@');
   if (conditional && !Condition(&text, &place)) return false;
-  if (const auto head = plain ? std::nullopt : ParseDefinition(text)) return Define(*head), false;
+  if (const auto head = bare ? std::nullopt : ParseDefinition(text)) return Define(*head), false;
   if (!generated && !conditional && Include(text, place)) return false;
-  if (!plain && (OpenDefinition(text, place) || (OpenGenerator(&text, place) && text.empty()))) return false;
+  if (!bare && (OpenDefinition(text, place) || (OpenGenerator(&text, place) && text.empty()))) return false;
   line->place = place;
   line->expanded = generated || escaped;
   line->context.clear();
@@ -197,7 +197,7 @@ bool LineReader::Process(std::string_view text, Place place, bool generated, Log
     reporter_.WarnOnce("escape", DiagnosticClass::kStructure, place, text.size(),
                        "keepalived 2.4 takes '\\#' and '\\!' for the start of a comment; here the character is kept",
                        "write the word between two '\"'");
-  if (!plain && text.find('$') != text.npos) Substitute(line);
+  if (!bare && text.find('$') != text.npos) Substitute(line);
   return !line->text.empty();
 }
 
