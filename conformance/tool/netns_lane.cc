@@ -129,6 +129,11 @@ ProbeResult ProbeFrom(const Done& done) {
   return DeserializeProbe(done.output);
 }
 
+// A machine that stood still says nothing about the device: such a probe is made once more, one at a time.
+bool ToldNothing(const ProbeResult& probe) {
+  return probe.status == ProbeResult::Status::kTooLate || probe.status == ProbeResult::Status::kHarness;
+}
+
 // Why a cell cannot be played, by what the probe found; nullopt: it can.
 std::optional<report::ClauseResult> Hindrance(const Cell& cell, const DutSession& dut) {
   using Status = ProbeResult::Status;
@@ -170,20 +175,19 @@ void ProbeDuts(const std::vector<Cell>& plan, std::vector<DutSession>& duts, con
         {[&file = duts[dut].file, folder, v = version, f = family] { return Serialize(ProbeHere(file, folder, v, f)); },
          box ? kBoxLimit : kProbeLimit, !box});
   }
-  std::vector<Task> late;
-  std::vector<ProbeResult*> late_places;
+  std::vector<Task> again;
+  std::vector<ProbeResult*> places_again;
   RunPool(
       tasks, boxes ? 1 : std::min<std::size_t>(lane.jobs, 8),
       [&](const Done& done) {
         *places[done.task] = ProbeFrom(done);
-        if (!done.timed_out) return;
-        late.push_back(tasks[done.task]);
-        late_places.push_back(places[done.task]);
+        if (!ToldNothing(*places[done.task])) return;
+        again.push_back(tasks[done.task]);
+        places_again.push_back(places[done.task]);
       },
       [](std::size_t) {}, lane.stop);
-  // A machine that stood still for a minute says nothing about the device: once more, one at a time.
   RunPool(
-      late, 1, [&](const Done& done) { *late_places[done.task] = ProbeFrom(done); }, [](std::size_t) {}, lane.stop);
+      again, 1, [&](const Done& done) { *places_again[done.task] = ProbeFrom(done); }, [](std::size_t) {}, lane.stop);
   for (DutSession& dut : duts) {
     dut.info.version = lab::DutVersion(dut.file);
     dut.Conclude();
@@ -200,14 +204,19 @@ bool Deviates(const report::ClauseResult& result) {
   return deviation(result.verdict) || (result.newest && deviation(result.newest->verdict));
 }
 
+// The machine was too busy to tell, or something on it did not do what we asked in time.
+bool Undecided(const report::ClauseResult& result) {
+  return result.verdict == Verdict::kInconclusive || result.verdict == Verdict::kError;
+}
+
 bool WantsSecondOpinion(const report::ClauseResult& result) {
-  return Deviates(result) || result.verdict == Verdict::kInconclusive;
+  return Deviates(result) || Undecided(result);
 }
 
 // What is said after both plays: a deviation convicts only if it shows again when the machine is calm; what was
-// inconclusive is what it is the second time.
+// undecided is what it is the second time.
 report::ClauseResult Settle(const report::ClauseResult& first, report::ClauseResult second) {
-  if (Deviates(first) == Deviates(second) || first.verdict == Verdict::kInconclusive) return second;
+  if (Deviates(first) == Deviates(second) || Undecided(first)) return second;
   Overrule(second, Finding::kInconclusive, Verdict::kInconclusive,
            "seen once and not again: at first " + first.cause +
                (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause));

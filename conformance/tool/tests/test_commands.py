@@ -248,6 +248,20 @@ def test_a_daemon_that_takes_only_options_is_judged(tmp_path):
     assert result.returncode == 1
 
 
+@pytest.mark.needs_namespaces
+def test_a_machine_that_stands_still_while_it_probes_is_asked_again(tmp_path):
+    """What we asked of the machine did not end in time: that says nothing about the device."""
+    text = (EXAMPLES / "toy.yaml").read_text().replace("{here}", str(EXAMPLES))
+    (tmp_path / "toy.yaml").write_text(text + f"""prepare: |
+  [ -e {tmp_path}/once ] || {{ touch {tmp_path}/once; exec sleep 11; }}
+""")
+    result = conform("run", "--dut", tmp_path / "toy.yaml", "--report", tmp_path / "out", "RFC9568-5.2.2-TYPE-TX", "v3",
+                     "ipv4")
+    (cell,) = run_of(tmp_path / "out")["results"]
+    assert (tmp_path / "once").exists()
+    assert (cell["verdict"], result.returncode) == ("pass", 0), result.stdout + result.stderr
+
+
 def hook(folder, name, text):
     (folder / name).write_text("#!/bin/sh -eu\n" + text)
     (folder / name).chmod(0o755)
