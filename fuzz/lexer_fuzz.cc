@@ -33,12 +33,14 @@ void CheckPieces(std::string_view text, const LexedLine& line) {
 
 // A word never holds a double quote, so it can be written again, whatever else it holds.
 void WriteAgain(const LexedLine& line) {
-  std::string text;
+  static std::string text;  // these two are kept: allocating is what costs most under sanitizers
+  static LexedLine again;
+  text.clear();
   for (const Word& word : line.words) {
     Require(word.text.find('"') == word.text.npos);
-    text += WordText(word.text) + " ";
+    text += WordText(word.text);
+    text += ' ';
   }
-  LexedLine again;
   Lex(text, &again);
   Require(again.words.size() == line.words.size() && !again.open_quote);
   for (std::size_t i = 0; i < line.words.size(); ++i) Require(again.words[i].text == line.words[i].text);
@@ -48,7 +50,7 @@ void Run(std::string_view input) {
   bool escaped = false;
   const std::string_view text = WithoutComment(input, &escaped);
   Require(input.starts_with(text));
-  LexedLine line;
+  static LexedLine line;
   Lex(text, &line);
   CheckPieces(text, line);
   WriteAgain(line);

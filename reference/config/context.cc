@@ -118,6 +118,12 @@ void Context::UserAndGroup(const Statement& statement, std::size_t i, std::strin
   }
 }
 
+void Context::CheckProgram(const Statement& statement, const std::string& program) {
+  if (program_exists_ && !program_exists_(program))
+    reporter_.WarnOnce("program " + program, DiagnosticClass::kEnvironment, statement.place(1), statement.length(1),
+                       "this host has no program " + Quoted(program) + " that can be run");
+}
+
 std::optional<Script> Context::Command(const Statement& statement) {
   // The script's words are read again with both kinds of quotes: the first is the command line itself.
   const std::optional<std::vector<std::string>> words = SplitCommand(statement.RawAfter(1));
@@ -135,6 +141,7 @@ std::optional<Script> Context::Command(const Statement& statement) {
     return std::nullopt;
   }
   script.argv = *argv;
+  CheckProgram(statement, script.argv.front());
   if (words->size() > 1) {
     const std::string& user = (*words)[1];
     const std::size_t colon = user.find(':');

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "reference/base/address.h"
 #include "reference/config/model.h"
@@ -27,6 +29,8 @@ class Context {
   Config& config() { return config_; }
   LineReader& reader() { return reader_; }
   ServerChecks* checks() { return checks_; }
+  // Asked for the first word of each command; empty: not asked.
+  void SetProgramExists(std::function<bool(const std::string&)> exists) { program_exists_ = std::move(exists); }
 
   // Reports word `i` of the statement as wrong in meaning; the setting keeps what it had.
   void Refuse(const Statement& statement, std::size_t i, std::string message, std::string cure = {});
@@ -52,10 +56,13 @@ class Context {
   static void UserAndGroup(const Statement& statement, std::size_t i, std::string* user, std::string* group);
 
  private:
+  void CheckProgram(const Statement& statement, const std::string& program);
+
   Reporter& reporter_;
   Config& config_;
   LineReader& reader_;
   ServerChecks* checks_;
+  std::function<bool(const std::string&)> program_exists_;
 };
 
 }  // namespace holdfast::config

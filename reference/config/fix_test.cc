@@ -146,5 +146,18 @@ TEST(Fix, IncludedFilesAreNotTouchedButNamed) {
 
 TEST(Fix, AFileThatCannotBeReadIsAnError) { EXPECT_FALSE(Fix("/nonexistent/a.conf")); }
 
+// One '}' for each of a hundred blocks that one line gives would be no correction of that line.
+TEST(Fix, BlocksOfExpansionsAreNotClosedInTheFile) {
+  const std::string text = "$B= \\\n vrrp_instance V_$i { \\\n  virtual_router_id $i\n~SEQ(i, 1, 100) $B\n";
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", text}});
+  LoadOptions options;
+  options.source = &files;
+  const auto fixed = Fix("a.conf", options);
+  ASSERT_TRUE(fixed.has_value());
+  EXPECT_EQ(fixed->corrections, 0);
+  EXPECT_EQ(fixed->text, text);
+  EXPECT_EQ(CheckExitCode(fixed->left), 1);
+}
+
 }  // namespace
 }  // namespace holdfast::config

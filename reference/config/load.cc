@@ -58,6 +58,7 @@ LoadResult Load(const std::string& path, const LoadOptions& options) {
   server_reporter.SetStrict(options.as_keepalived);
   ServerChecks servers(server_reporter);
   Context context(reporter, result.config, reader, options.keep_servers ? nullptr : &servers);
+  context.SetProgramExists(options.program_exists);
   Parser(stream, context, [&] { return CountBraces(path, cache, options); }).Run();
   ApplyDefaults(&result.config, &reporter);
   CheckNames(&result.config, &reporter);

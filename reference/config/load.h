@@ -27,6 +27,8 @@ struct LoadOptions {
   bool keep_servers = true;
   // Whether the host has this interface. Empty: not asked. A missing one is an environment warning, never an error.
   std::function<bool(const std::string&)> interface_exists;
+  // The same for the first word of a command: whether it can be run.
+  std::function<bool(const std::string&)> program_exists;
 };
 
 struct LoadResult {

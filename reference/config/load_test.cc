@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -361,6 +362,26 @@ TEST(Load, StrictModeSaysWhatEachLineOfGlobalsMeansOnce) {
   const std::size_t at = said.find("does not repeat gratuitous ARPs");
   ASSERT_NE(at, said.npos) << said;
   EXPECT_EQ(said.find("does not repeat gratuitous ARPs", at + 1), said.npos);
+}
+
+TEST(Load, MissingProgramsAreSaidOnceAndCostNothing) {
+  const MemoryFiles files(std::map<std::string, std::string>{
+      {"a.conf", "vrrp_script s {\nscript \"/bin/gone -x\"\n}\n" +
+                     Instance("notify_master /bin/here\nnotify_backup \"/bin/gone b\"\nnotify_fault ''")}});
+  LoadOptions options;
+  options.source = &files;
+  options.program_exists = [](const std::string& program) { return program == "/bin/here"; };
+  const LoadResult result = Load("a.conf", options);
+  const auto found = std::find_if(result.diagnostics.begin(), result.diagnostics.end(), [](const Diagnostic& d) {
+    return d.message.starts_with("this host has no program");
+  });
+  ASSERT_NE(found, result.diagnostics.end());
+  const Diagnostic& first = *found;
+  EXPECT_EQ(first.message, "this host has no program '/bin/gone' that can be run (also on line 9)");
+  EXPECT_EQ(first.kind, DiagnosticClass::kEnvironment);
+  EXPECT_EQ(first.where.line, 2u);
+  EXPECT_THAT(Messages(result), Not(Contains(HasSubstr("/bin/here"))));
+  EXPECT_EQ(*result.config.instances[0].notify.backup, (Script{{"/bin/gone", "b"}, "", ""}));
 }
 
 TEST(Load, TextsOfTerminalsAreDefused) {

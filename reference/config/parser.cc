@@ -198,17 +198,9 @@ void Parser::OnOpen(const Token& token) {
   }
 }
 
-const Parser::Index& Parser::IndexOf(const Block& block) {
-  const auto [it, added] = indices_.try_emplace(&block);
-  Index& index = it->second;
-  if (added) block.ForEach([&index](const Keyword& keyword) { index.emplace(keyword.name, &keyword); });
-  return index;
-}
+const KeywordIndex& Parser::IndexOf(const Block& block) { return indices_.try_emplace(&block, block).first->second; }
 
-const Keyword* Parser::Find(const Frame& frame, std::string_view word) {
-  const auto it = frame.index->find(word);
-  return it == frame.index->end() ? nullptr : it->second;
-}
+const Keyword* Parser::Find(const Frame& frame, std::string_view word) { return frame.index->Find(word); }
 
 std::string Parser::Frame::title() const {
   if (!keyword) return "the top level";

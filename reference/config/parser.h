@@ -15,6 +15,7 @@
 
 #include "reference/config/context.h"
 #include "reference/config/keyword.h"
+#include "reference/config/keyword_index.h"
 #include "reference/config/stream.h"
 
 namespace holdfast::config {
@@ -28,20 +29,10 @@ class Parser {
   void Run();
 
  private:
-  // A few octets tell the keywords of a block apart; the comparison decides.
-  struct WordHash {
-    std::size_t operator()(std::string_view word) const noexcept {
-      if (word.empty()) return 0;
-      const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(word[i]); };
-      return word.size() + 31u * octet(0) + 1021u * octet(word.size() / 2) + 32749u * octet(word.size() - 1);
-    }
-  };
-  using Index = std::unordered_map<std::string_view, const Keyword*, WordHash>;
-
   // A block that was opened and not yet closed.
   struct Frame {
     const Block* block = nullptr;
-    const Index* index = nullptr;
+    const KeywordIndex* index = nullptr;
     void* object = nullptr;
     const Keyword* keyword = nullptr;  // null: the top level
     std::string name;                  // the word after it
@@ -73,7 +64,7 @@ class Parser {
   void CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame);
   void Push(const Token& token, const Keyword& keyword, void* object);
   void Pop();
-  const Index& IndexOf(const Block& block);
+  const KeywordIndex& IndexOf(const Block& block);
   static const Keyword* Find(const Frame& frame, std::string_view word);
   void NoteClosed(const Token& token);
   void CorrectOlder(const Statement& statement, const Keyword& keyword, const Frame& frame);
@@ -100,7 +91,7 @@ class Parser {
   Reporter& reporter_;
   BraceCount count_braces_;
   std::optional<Balance> balance_;
-  std::unordered_map<const Block*, Index> indices_;
+  std::unordered_map<const Block*, KeywordIndex> indices_;
   std::vector<Frame> frames_;
   std::optional<Frame> closed_;  // the block that was closed last
   Place closed_at_;

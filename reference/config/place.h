@@ -20,6 +20,13 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
+// The place `octets` further on in the line; columns end at 65535.
+constexpr Place Advanced(Place place, std::size_t octets) {
+  const std::size_t column = place.column + octets;
+  place.column = static_cast<std::uint16_t>(column < 65535 ? column : 65535);
+  return place;
+}
+
 // Where a part of the model was written. It does not count when models are compared.
 struct Origin : Place {
   Origin() = default;

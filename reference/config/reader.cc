@@ -13,11 +13,6 @@ namespace {
 constexpr std::size_t kKeepalivedLine = 1023;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-Place Advanced(Place place, std::size_t octets) {
-  place.column = static_cast<std::uint16_t>(std::min<std::size_t>(65535, place.column + octets));
-  return place;
-}
-
 // Whether only blanks at the ends and `include` need a look: no comment, condition, parameter or generator. Nearly
 // every line of a large file is plain, so the other steps are kept away from it.
 bool IsBareLine(std::string_view text) {
@@ -53,8 +48,6 @@ void ReportUndefined(const std::string& written, const LogicalLine& line, Report
 }
 
 }  // namespace
-
-Place LogicalLine::At(std::uint32_t offset) const { return expanded ? place : Advanced(place, offset); }
 
 Result<std::shared_ptr<const std::string>> TextCache::Read(const std::string& path) {
   if (const auto it = texts_.find(path); it != texts_.end()) return it->second;
@@ -115,7 +108,8 @@ bool LineReader::NextOfFile(Frame& frame, std::string_view* text, Place* place) 
     *text = all.substr(frame.offset, end - frame.offset);
     frame.offset = end + 1;
     *place = {frame.file, 1, ++frame.line};
-    if (SoundLine(text, place)) return true;
+    const bool ordinary = frame.line > 1 && !frame.has_nul && text->size() <= kKeepalivedLine;
+    if (ordinary || SoundLine(text, place)) return true;
   }
   return false;
 }

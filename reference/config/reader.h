@@ -32,7 +32,7 @@ struct LogicalLine {
   std::string storage;
   std::string context;  // how it came about, for diagnostics; empty for plain lines
   // Where the octet at `offset` of `text` stands in the file.
-  Place At(std::uint32_t offset) const;
+  Place At(std::uint32_t offset) const { return expanded ? place : Advanced(place, offset); }
 };
 
 // Reads each file once, however often it is included.

@@ -216,7 +216,7 @@ void Parser::OnEnd() {
     if (frames_.size() > 2) cure += "; " + frames_[frames_.size() - 2].title() + " is not closed either";
     reporter_.SetExpansion({});
     reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title() + " is never closed", cure);
-    if (frames_.size() == 2) reporter_.Correct({Correction::kAppend, frame.opened, 0, "}\n"}, {});
+    if (frames_.size() == 2 && !frame.expanded) reporter_.Correct({Correction::kAppend, frame.opened, 0, "}\n"}, {});
   }
   while (frames_.size() > 1) Pop();
   MergeApart();

@@ -19,12 +19,13 @@ std::string_view SourceSet::Line(const Place& place) const {
   if (place.file >= sources_.size() || !place.known()) return {};
   const Source& source = sources_[place.file];
   const std::string_view text = *source.text;
-  if (source.line_starts.empty()) {
-    source.line_starts.push_back(0);
-    for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1))
-      source.line_starts.push_back(static_cast<std::uint32_t>(end + 1));
+  std::vector<std::uint32_t>& starts = source.line_starts;
+  if (starts.empty()) starts.push_back(0);
+  while (starts.size() < place.line) {
+    const std::size_t end = text.find('\n', starts.back());
+    if (end == text.npos) return {};
+    starts.push_back(static_cast<std::uint32_t>(end + 1));
   }
-  if (place.line > source.line_starts.size()) return {};
   const std::size_t start = source.line_starts[place.line - 1];
   std::string_view line = text.substr(start, text.find('\n', start) - start);
   while (line.ends_with('\r')) line.remove_suffix(1);

@@ -18,7 +18,7 @@ struct Source {
   std::string name;  // as named by the user or found by an include
   std::shared_ptr<const std::string> text;
   Place included_at;                               // unknown for the first file
-  mutable std::vector<std::uint32_t> line_starts;  // found when first asked for
+  mutable std::vector<std::uint32_t> line_starts;  // of the lines up to the last one asked for
 };
 
 class SourceSet {

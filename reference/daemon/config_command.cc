@@ -8,7 +8,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <sstream>
 
 #include "reference/config/dump.h"
 #include "reference/config/explain.h"
@@ -24,6 +27,21 @@ std::string ShortHostName() {
   if (gethostname(name.data(), name.size() - 1) != 0) return "";
   const std::string whole = name.data();
   return whole.substr(0, whole.find('.'));
+}
+
+bool CanRun(const std::string& path) {
+  std::error_code error;
+  return access(path.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(path, error);
+}
+
+// As a shell finds it: a name without '/' is sought in PATH.
+bool ProgramExists(const std::string& program) {
+  if (program.find('/') != program.npos) return CanRun(program);
+  const char* variable = std::getenv("PATH");
+  std::istringstream path(variable ? variable : "/usr/sbin:/usr/bin:/sbin:/bin");
+  for (std::string folder; std::getline(path, folder, ':');)
+    if (CanRun(folder + "/" + program)) return true;
+  return false;
 }
 
 // Prints the corrected file, and what is left to say about it on standard error.
@@ -93,6 +111,7 @@ int Check(const Options& options) {
 config::LoadOptions LoadOptionsFor(const Options& options) {
   config::LoadOptions load;
   load.config_id = options.config_id.empty() ? ShortHostName() : options.config_id;
+  load.program_exists = ProgramExists;
   load.interface_exists = [](const std::string& name) { return if_nametoindex(name.c_str()) != 0; };
   return load;
 }
