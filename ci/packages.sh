@@ -16,6 +16,7 @@ packages_for() {
       build) echo g++ clang "libclang-rt-$(release_clang)-dev" cmake make ninja-build ccache pkg-config git ca-certificates \
         libboost-dev libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libnftables-dev libpcap-dev libyaml-cpp-dev \
         nlohmann-json3-dev libexpected-dev libspdlog-dev libfmt-dev libcli11-dev libsystemd-dev \
+        libssl-dev libc-ares-dev libpcre2-dev \
         libgtest-dev libgmock-dev libbenchmark-dev \
         iproute2 nftables procps util-linux \
         python3 python3-pytest python3-pytest-timeout python3-pytest-xdist python3-hypothesis python3-yaml python3-jsonschema ;;

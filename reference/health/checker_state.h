@@ -16,6 +16,7 @@ struct CheckerTiming {
   std::uint32_t retry = 1;                // further failures in a row that an up checker stands before it is down
   Microseconds delay_before_retry = Seconds(1);  // in place of delay_loop while it stands them
   bool alpha = false;                            // begins down instead of up
+  bool operator==(const CheckerTiming&) const = default;
 };
 
 enum class CheckOutcome : std::uint8_t { kSuccess, kFailure };
