@@ -19,6 +19,10 @@ struct ReplayOptions {
   std::function<Result<std::unique_ptr<Scheduler>>(std::string_view, const SchedulerOptions&)> make = MakeScheduler;
 };
 
+// The options with one rule made wrong, to see that a comparison can tell: "overhead" (an active connection weighs 256
+// where it should weigh 257, or the other way round), "tie" (the last of equals wins). Fails for another name.
+Result<ReplayOptions> WithWrongRule(ReplayOptions options, std::string_view rule);
+
 struct ReplayOutcome {
   std::uint32_t decisions = 0, wrong_decisions = 0;
   std::uint32_t counters = 0, wrong_counters = 0;  // rows of check lines; a missing or misplaced row is wrong as well

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "reference/ipvs/plain_walk.h"
 #include "reference/ipvs/replay.h"
 
 namespace holdfast::ipvs {
@@ -17,18 +16,6 @@ Result<std::string> ReadFile(const std::string& path) {
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in) return Fail("cannot be read");
   return text;
-}
-
-// The options with one rule made wrong, to see that the recordings can tell.
-ReplayOptions WithWrongRule(ReplayOptions options, const std::string& rule) {
-  if (rule == "overhead") options.kernel.active_cost = options.kernel.active_cost == 256 ? 257 : 256;
-  if (rule == "tie") {
-    options.make = [](std::string_view name, const SchedulerOptions& wanted) {
-      auto reversed = MakePlainWalk(name, Tie::kLast);
-      return reversed ? std::move(reversed) : MakeScheduler(name, wanted);
-    };
-  }
-  return options;
 }
 
 // The exit status that the file calls for.
@@ -65,7 +52,8 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "holdfast-ipvs-replay: %s\n", profile.error().message.c_str());
     return kBadFile;
   }
-  const ReplayOptions options = WithWrongRule({*profile}, wrong_rule);
+  ReplayOptions options{*profile};
+  if (!wrong_rule.empty()) options = *WithWrongRule(options, wrong_rule);
   int status = kAgrees;
   for (const std::string& file : files) status = std::max(status, ReplayFile(file, options));
   return status;

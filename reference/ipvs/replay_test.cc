@@ -10,8 +10,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "reference/ipvs/plain_walk.h"
-
 namespace holdfast::ipvs {
 namespace {
 
@@ -37,20 +35,8 @@ ReplayOutcome Play(const fs::path& path, const ReplayOptions& options = {}) {
   return outcome.value_or(ReplayOutcome());
 }
 
-ReplayOptions WithOldOverhead() {
-  ReplayOptions options;
-  options.kernel.active_cost = 256;
-  return options;
-}
-
-ReplayOptions WithReversedTies() {
-  ReplayOptions options;
-  options.make = [](std::string_view name, const SchedulerOptions& wanted) {
-    auto reversed = MakePlainWalk(name, Tie::kLast);
-    return reversed ? std::move(reversed) : MakeScheduler(name, wanted);
-  };
-  return options;
-}
+ReplayOptions WithOldOverhead() { return *WithWrongRule({}, "overhead"); }
+ReplayOptions WithReversedTies() { return *WithWrongRule({}, "tie"); }
 
 class Workload : public testing::TestWithParam<fs::path> {};
 
@@ -97,6 +83,10 @@ TEST(Replay, RecordedDecisionsTellReversedTies) {
   if (!fs::exists(kRecorded)) GTEST_SKIP() << "no folder of recorded decisions beside the checkout";
   for (const char* name : {"lc-churn", "wlc-churn", "sed-churn", "nq-tcp", "lc-ops", "tie"})
     EXPECT_GT(Play(kRecorded / (std::string(name) + ".tsv"), WithReversedTies()).wrong_decisions, 0u) << name;
+}
+
+TEST(Replay, KnowsItsWrongRules) {
+  EXPECT_EQ(WithWrongRule({}, "none").error().message, "no wrong rule \"none\"; there are overhead, tie");
 }
 
 TEST(Replay, RefusesWhatCannotHaveHappened) {
