@@ -6,18 +6,21 @@
 namespace holdfast {
 namespace {
 
-std::size_t EditDistance(std::string_view a, std::string_view b) {
+// Distances of `limit` and more are all given as `limit`.
+std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t limit) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
+    std::size_t diagonal = row[0]++, smallest = row[0];
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
       diagonal = row[j];
       row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      smallest = std::min(smallest, row[j]);
     }
+    if (smallest >= limit) return limit;  // it never falls again
   }
-  return row.back();
+  return std::min(row.back(), limit);
 }
 
 // Tabs stay tabs, so that the caret stands under its word whatever the terminal's tab width.
@@ -61,7 +64,7 @@ std::string_view Nearest(std::string_view word, const std::vector<std::string_vi
   for (std::string_view candidate : candidates) {
     const std::size_t longer = std::max(word.size(), candidate.size());
     if (2 * longer - word.size() - candidate.size() >= best_distance) continue;  // so many octets are missing at least
-    const std::size_t distance = EditDistance(word, candidate);
+    const std::size_t distance = EditDistance(word, candidate, best_distance);
     if (distance < best_distance) best = candidate, best_distance = distance;
   }
   return best;
