@@ -60,7 +60,8 @@ Instant ControlYields(ClauseCase& c, const Router& dut, const Say& say) {
 
 Instant ExpectGoesOn(ClauseCase& c, const Router& dut, const Say& say, const std::string& why) {
   const Instant sent = SendAndForget(c, say);
-  c.lan.ExpectAdvertisementFrom(dut, between(sent, sent + 3 * dut.setup.interval), "an advertisement " + why);
+  // Well before one that yielded would be back, three intervals and its skew later.
+  c.lan.ExpectAdvertisementFrom(dut, between(sent, sent + 5 * dut.setup.interval / 2), "an advertisement " + why);
   return sent;
 }
 
