@@ -10,6 +10,8 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
+constexpr std::string_view kHttpStart = "HTTP/";
+
 // Beast's parser, told to keep nothing.
 class HttpReply::Parser : public http::basic_parser<false> {
  public:
@@ -58,6 +60,9 @@ HttpReply::Progress HttpReply::Broken(std::string why) {
 HttpReply::Progress HttpReply::Feed(std::string_view octets) {
   if (!trouble_.empty()) return Progress::kBroken;
   pending_ += octets;
+  // Beast looks at nothing before a line's end; another protocol's greeting shall not wait for it.
+  if (!is_http_ && !kHttpStart.starts_with(pending_.substr(0, kHttpStart.size()))) return Broken("no HTTP");
+  is_http_ |= pending_.size() >= kHttpStart.size();
   std::size_t taken = 0;
   while (taken < pending_.size() && !parser_->is_done()) {
     error_code error;

@@ -38,6 +38,7 @@ class HttpReply {
   std::unique_ptr<Parser> parser_;
   std::string pending_;  // of a line that has not ended
   std::string trouble_;
+  bool is_http_ = false;  // as its first octets say
 };
 
 }  // namespace holdfast::host

@@ -35,6 +35,7 @@ void CheckStream::Receive() {
 
 void CheckStream::Send(std::string_view octets) {
   unsent_ += octets;
+  if (unsent_.size() > kMostUnsent) return Fail(CheckFailure("the server does not take what it asks for"));
   Flush();
 }
 

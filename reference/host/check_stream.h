@@ -19,6 +19,9 @@ struct CheckStreamEvents {
   std::function<void(CheckResult)> trouble;    // the stream is closed: refused, reset
 };
 
+// More than this waits for no server: TLS lets a peer ask for replies without reading them.
+inline constexpr std::size_t kMostUnsent = 64 * 1024;
+
 class CheckStream {
  public:
   CheckStream(const CheckLoop& loop, CheckStreamEvents events) : loop_(loop), events_(std::move(events)) {}
