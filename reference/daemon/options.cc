@@ -115,15 +115,9 @@ Status Unsupported(int letter) {
 
 std::optional<std::string> WithoutEffect(int letter) {
   switch (letter) {
-    case 'C':
-      return "-C: this version has no health checkers";
     case 'B':
     case 'b':
       return "-B, -b: this version has no BFD";
-    case 'c':
-      return "-c: this version has no checker process, so it has no pid file";
-    case 'I':
-      return "-I: this version sets up no IPVS services, so none is removed";
     case 'd':
       return "-d: ask with SIGUSR1 for what the daemon made of its configuration";
     case 'a':
@@ -146,6 +140,7 @@ Status ApplySwitch(int letter, Options& options) {
     case 'C':
     case kAll:
       options.vrrp = letter != 'C';
+      options.checkers = letter != 'P';
       break;
     case 'l':
       options.log_console = true;
@@ -160,6 +155,9 @@ Status ApplySwitch(int letter, Options& options) {
       break;  // addresses are always released on a stop; -V is the exception
     case 'V':
       options.release_addresses = false;
+      break;
+    case 'I':
+      options.release_services = false;
       break;
     case 'R':
       options.respawn = false;
@@ -201,6 +199,9 @@ Status ApplyArgument(int letter, const std::string& argument, Options& options) 
       break;
     case 'r':
       options.vrrp_pid_file = argument;
+      break;
+    case 'c':
+      options.checkers_pid_file = argument;
       break;
     case 's':
       options.net_namespace = argument;

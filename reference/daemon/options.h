@@ -29,10 +29,13 @@ struct Options {
   int syslog_facility = 3 << 3;            // -S, as syslog(3) codes it; LOG_DAEMON
   bool respawn = true;                     // -R turns it off
   bool release_addresses = true;           // -V: addresses and filters stay when the daemon stops
-  bool vrrp = true;                        // -C alone turns it off
+  bool release_services = true;            // -I: virtual servers stay in the kernel when the daemon stops
+  bool vrrp = true;                        // -C turns it off
+  bool checkers = true;                    // -P turns it off
   std::optional<unsigned> umask;           // -u
   std::string pid_file;                    // -p; written when daemonised (default /run/holdfastd.pid) or when given
   std::string vrrp_pid_file;               // -r
+  std::string checkers_pid_file;           // -c
   std::string config_id;                   // -i; the short host name when empty
   std::string net_namespace;               // -s
   std::string run_dir = "/run/holdfastd";  // --run-dir: state.json, stats.json

@@ -60,6 +60,16 @@ TEST(Options, WhatIsNotSupportedIsSaid) {
   EXPECT_THAT(options->notes[0], HasSubstr("BFD"));
 }
 
+TEST(Options, OneHalfOfTheDaemonMayRunAlone) {
+  const auto both = Parse({});
+  EXPECT_TRUE(both->vrrp && both->checkers && both->release_services);
+  const auto vrrp = Parse({"-P"});
+  EXPECT_TRUE(vrrp->vrrp && !vrrp->checkers);
+  const auto checkers = Parse({"-C", "-I", "-c", "/run/c.pid"});
+  EXPECT_TRUE(!checkers->vrrp && checkers->checkers && !checkers->release_services);
+  EXPECT_EQ(checkers->checkers_pid_file, "/run/c.pid");
+}
+
 TEST(Options, AnErrorNamesTheWord) {
   EXPECT_THAT(Parse({"-z"}).error().message, HasSubstr("-z"));
   EXPECT_THAT(Parse({"--bogus"}).error().message, HasSubstr("--bogus"));

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "reference/config/load.h"
+#include "reference/daemon/checker_process.h"
 #include "reference/daemon/config_command.h"
 #include "reference/daemon/daemonize.h"
 #include "reference/daemon/exit_codes.h"
@@ -25,6 +26,8 @@ using std::chrono::milliseconds;
 
 // Resigning and removing takes milliseconds, even for a thousand instances about a second.
 constexpr milliseconds kVrrpGrace{5'000};
+// Taking ten thousand servers out of the kernel takes half a second.
+constexpr milliseconds kCheckersGrace{5'000};
 // More than the runner itself gives to scripts that were told of the stop.
 constexpr milliseconds kScriptsGrace{2'500};
 
@@ -43,6 +46,25 @@ Result<config::Config> ReadConfig(const Options& options) {
   return std::move(loaded.config);
 }
 
+// Not before there are virtual servers: a reload may bring the first.
+ChildPlan CheckersPlan(const Options& options, const config::Config& config, const ScriptChannel& channel) {
+  return {.name = "hf-checkers",
+          .run =
+              [&] {
+                close(channel.receiver);
+                return RunCheckers(options, config, channel);
+              },
+          .grace = kCheckersGrace,
+          .gets_signals = true,
+          .pid_file = options.checkers_pid_file,
+          .wanted =
+              [&, had_any = !config.virtual_servers.empty()]() mutable {
+                if (had_any) return true;
+                const config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
+                return had_any = config::Usable(fresh) && !fresh.config.virtual_servers.empty();
+              }};
+}
+
 std::vector<ChildPlan> Plans(const Options& options, const config::Config& config, const ScriptChannel& channel) {
   std::vector<ChildPlan> plans;
   plans.push_back({.name = "hf-scripts",
@@ -55,6 +77,7 @@ std::vector<ChildPlan> Plans(const Options& options, const config::Config& confi
                    .grace = kScriptsGrace,
                    .gets_signals = false,
                    .pid_file = ""});
+  if (options.checkers) plans.push_back(CheckersPlan(options, config, channel));
   if (!options.vrrp) return plans;
   plans.push_back({.name = "hf-vrrp",
                    .run =
@@ -79,11 +102,13 @@ int Supervise(const Options& options, const config::Config& config) {
     spdlog::critical("{}", channel.error().message);
     return kExitFatal;
   }
-  spdlog::info("starting holdfastd {} with {}: {} instances", HOLDFAST_VERSION, options.config_file,
-               config.instances.size());
+  spdlog::info("starting holdfastd {} with {}: {} instances, {} virtual servers", HOLDFAST_VERSION, options.config_file,
+               config.instances.size(), config.virtual_servers.size());
   for (const std::string& note : options.notes) spdlog::info("{}", note);
   const int code = Supervisor(Plans(options, config, *channel), options.respawn).Run();
-  if (!options.vrrp_pid_file.empty()) unlink(options.vrrp_pid_file.c_str());
+  for (const std::string& file : {options.vrrp_pid_file, options.checkers_pid_file}) {
+    if (!file.empty()) unlink(file.c_str());
+  }
   spdlog::info("stopped");
   return code;
 }

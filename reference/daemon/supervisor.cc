@@ -65,6 +65,8 @@ Supervisor::Supervisor(std::vector<ChildPlan> plans, bool respawn) : respawn_(re
 
 int Supervisor::Run() {
   sigprocmask(SIG_BLOCK, &signals_, nullptr);
+  for (Child& child : children_) child.wanted = !child.plan.wanted;
+  AskWanted();
   while (!stopping_) {
     StartDue();
     switch (const int signal_number = WaitSignal(kIdle)) {
@@ -77,6 +79,7 @@ int Supervisor::Run() {
       case SIGUSR1:
       case SIGUSR2:
         Forward(signal_number);
+        if (signal_number == SIGHUP) AskWanted();
         break;
       default:
         Reap();
@@ -87,10 +90,14 @@ int Supervisor::Run() {
   return exit_code_;
 }
 
+void Supervisor::AskWanted() {
+  for (Child& child : children_) child.wanted = child.wanted || child.plan.wanted();
+}
+
 void Supervisor::StartDue() {
   const auto now = Clock::now();
   for (Child& child : children_) {
-    if (child.pid == -1 && child.start_at <= now) Start(child);
+    if (child.wanted && child.pid == -1 && child.start_at <= now) Start(child);
   }
 }
 
@@ -114,7 +121,7 @@ void Supervisor::Start(Child& child) {
 
 int Supervisor::WaitSignal(milliseconds at_most) {
   for (const Child& child : children_) {
-    if (child.pid != -1 || stopping_) continue;
+    if (child.pid != -1 || stopping_ || !child.wanted) continue;
     at_most = std::min(at_most, std::chrono::ceil<milliseconds>(child.start_at - Clock::now()));
   }
   at_most = std::max(at_most, milliseconds(0));

@@ -1,12 +1,13 @@
-// The parent of the daemon. It forks the script runner and the VRRP process, watches both and does nothing else: it
-// keeps no timer of the protocol, opens no socket, and so has nothing that could fail.
+// The parent of the daemon. It forks the processes that do the work, watches them and does nothing else: it keeps no
+// timer of the protocol, opens no socket, and so has nothing that could fail.
 //
 //   holdfastd (Supervisor)
 //     +-- scripts   starts and reaps notify scripts         (a fork here costs no advertisement)
+//     +-- checkers  virtual servers and their checks        (only where the configuration has some)
 //     +-- vrrp      speaks VRRP, one loop, one thread       (resigns by itself when the parent dies)
 //
-// Signals: TERM, INT stop; HUP, USR1, USR2 go on to the last child, the VRRP process. A child that dies is started
-// again, unless it ended with a code that another start cannot mend.
+// Signals: TERM, INT stop; HUP, USR1, USR2 go on to those who listen. A child that dies is started again, unless it
+// ended with a code that another start cannot mend.
 #pragma once
 
 #include <sys/types.h>
@@ -25,6 +26,8 @@ struct ChildPlan {
   std::chrono::milliseconds grace;  // between SIGTERM and SIGKILL
   bool gets_signals = false;        // HUP, USR1 and USR2 are forwarded to it
   std::string pid_file;             // written by the parent once forked; empty: none
+  // Asked before the first start, and after each HUP until it says yes; empty: yes.
+  std::function<bool()> wanted = {};
 };
 
 class Supervisor {
@@ -39,11 +42,13 @@ class Supervisor {
  private:
   struct Child {
     ChildPlan plan;
+    bool wanted = true;
     pid_t pid = -1;  // -1: not running
     std::chrono::steady_clock::time_point started{};
     std::chrono::steady_clock::time_point start_at{};  // when to start it again, while not running
   };
 
+  void AskWanted();
   void Start(Child& child);
   void StartDue();
   void Reap();

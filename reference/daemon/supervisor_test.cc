@@ -135,6 +135,17 @@ TEST_F(SupervisorTest, AKilledSupervisorTakesItsChildrenAlong) {
   EXPECT_TRUE(Eventually([&] { return board_->stopped_first == 1; })) << "by the death signal, a SIGTERM";
 }
 
+TEST_F(SupervisorTest, AChildThatIsNotWantedStartsWithAReload) {
+  ChildPlan later = Waiting("later", 1);
+  later.wanted = [asked = 0]() mutable { return asked++ > 0; };
+  Start({Waiting("first", 0), later});
+  ASSERT_TRUE(Eventually([&] { return board_->starts == 1; }));
+  kill(board_->parent, SIGHUP);
+  EXPECT_TRUE(Eventually([&] { return board_->starts == 2; }));
+  kill(board_->parent, SIGTERM);
+  EXPECT_EQ(ExitCode(), kExitOk);
+}
+
 TEST_F(SupervisorTest, AChildThatIgnoresTheStopIsKilled) {
   Board* board = board_;
   const auto stubborn = [board] {

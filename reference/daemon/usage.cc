@@ -17,9 +17,13 @@ Run:
   -i, --config-id=ID           which lines starting with @ID count [the host's short name]
   -s, --namespace=NAME         run in this network namespace
   -p, --pid=FILE               pid file of the parent [/run/holdfastd.pid; with -n: none]
+  -P, --vrrp                   VRRP only, no virtual servers
+  -C, --check                  virtual servers only, no VRRP
   -r, --vrrp_pid=FILE          pid file of the VRRP process [none]
+  -c, --checkers_pid=FILE      pid file of the process that checks servers [none]
   -R, --dont-respawn           end when a child ends, instead of starting it again
   -V, --dont-release-vrrp      leave the virtual addresses in place on a stop
+  -I, --dont-release-ipvs      leave the virtual servers in the kernel on a stop
   -u, --umask=MASK             mask for files the daemon makes
       --run-dir=DIR            where state.json and stats.json go [/run/holdfastd]
 
@@ -37,7 +41,7 @@ Check and explain:
   -h, --help                   print this text
 
 Signals: TERM and INT stop, HUP reloads, USR1 writes state.json, USR2 writes stats.json.
-Accepted without effect: -P --all -d -X -B -b -c -I -a -m -M -e.
+Accepted without effect: --all -d -X -B -b -a -m -M -e.
 Not supported: -T -x -A -g.
 Exit status: 0 stopped, 1 fatal, 2 usage or configuration, 4 permission, 6 no configuration file.
 )";
