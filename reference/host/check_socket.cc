@@ -1,6 +1,5 @@
 #include "reference/host/check_socket.h"
 
-#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -11,8 +10,9 @@
 namespace holdfast::host {
 namespace {
 
-sys::SocketAddress ToSocketAddress(const IpAddress& address, std::uint16_t port, int zone) {
-  auto to = sys::SocketAddress::From(address, zone);
+// Without a zone: a link-local address takes the interface that the socket is bound to.
+sys::SocketAddress ToSocketAddress(const IpAddress& address, std::uint16_t port) {
+  auto to = sys::SocketAddress::From(address, 0);
   auto& field = address.is_v4() ? reinterpret_cast<sockaddr_in&>(to.storage).sin_port
                                 : reinterpret_cast<sockaddr_in6&>(to.storage).sin6_port;
   field = htons(port);
@@ -33,23 +33,22 @@ bool SetOptions(int fd, const CheckEndpoint& endpoint) {
   return endpoint.bind_port == 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
 }
 
-bool Bind(int fd, const CheckEndpoint& endpoint, int zone) {
+bool Bind(int fd, const CheckEndpoint& endpoint) {
   if (!endpoint.bind_address && endpoint.bind_port == 0) return true;
   const IpAddress any = endpoint.address.is_v4() ? IpAddress() : *IpAddress::Parse("::");
-  const auto from = ToSocketAddress(endpoint.bind_address.value_or(any), endpoint.bind_port, zone);
+  const auto from = ToSocketAddress(endpoint.bind_address.value_or(any), endpoint.bind_port);
   return bind(fd, from.get(), from.size) == 0;
 }
 
 }  // namespace
 
 CheckSocket OpenCheckSocket(const CheckEndpoint& endpoint, int type, int protocol) {
-  const int zone = endpoint.interface.empty() ? 0 : static_cast<int>(if_nametoindex(endpoint.interface.c_str()));
   const int family = endpoint.address.is_v4() ? AF_INET : AF_INET6;
   sys::UniqueFd fd(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (!fd) return SocketTrouble("opening a socket");
   if (!SetOptions(fd.get(), endpoint)) return SocketTrouble("setting up a socket");
-  if (!Bind(fd.get(), endpoint, zone)) return SocketTrouble("binding a socket");
-  const auto to = ToSocketAddress(endpoint.address, endpoint.port, zone);
+  if (!Bind(fd.get(), endpoint)) return SocketTrouble("binding a socket");
+  const auto to = ToSocketAddress(endpoint.address, endpoint.port);
   if (connect(fd.get(), to.get(), to.size) != 0 && errno != EINPROGRESS) return {{}, CheckErrno(errno)};
   return {std::move(fd), {}};
 }

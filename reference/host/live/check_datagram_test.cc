@@ -76,6 +76,16 @@ LIVE_TEST(PingCheckLive, WhoIsThereReplies) {
   EXPECT_EQ(world.Look(PingCheck{Host("10.0.0.77")}, kBrief).reason, "timed out waiting for an echo reply");
 }
 
+LIVE_TEST(PingCheckLive, ALinkLocalAddressIsReachedByItsInterface) {
+  CheckWorld world;
+  ASSERT_TRUE(segment.Solicit(Ip("fe80::1")));
+  PingCheck check{Host("fe80::2")};
+  EXPECT_EQ(world.Look(check).reason, "invalid argument");
+  check.endpoint.interface = "eth0";
+  check.endpoint.bind_address = Ip("fe80::1");
+  EXPECT_TRUE(world.TurnUntil([&] { return world.Look(check, kBrief).ok; }));
+}
+
 LIVE_TEST(PingCheckLive, APingSocketDoesAsWell) {
   std::ofstream("/proc/sys/net/ipv4/ping_group_range") << "0 0";
   CheckWorld world;
