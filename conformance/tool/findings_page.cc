@@ -114,15 +114,27 @@ std::string Evidence(const report::ClauseResult& r) {
   return out;
 }
 
+// The folder of a case's run is nobody else's: every path into it becomes {dir}.
+std::string WithoutFolder(std::string text, const fs::path& cell) {
+  const std::string end = "/" + cell.filename().string();
+  for (std::size_t found = text.find(end); found != std::string::npos; found = text.find(end, found)) {
+    const std::size_t before = text.find_last_of(" \t\n\"'", found);
+    const std::size_t start = before == std::string::npos ? 0 : before + 1;
+    text.replace(start, found + end.size() - start, "{dir}");
+    found = start;
+  }
+  return text;
+}
+
 std::string Reproduction(const report::ClauseResult& r, const fs::path& folder) {
   std::string out = "\nAgain with our tools: `" + r.reproduce + "`\n";
   const std::string capture = CaptureOf(r);
   if (capture.empty()) return out;
   const fs::path cell = (folder / capture).parent_path();
   out += "\n<details><summary>Again without our tools</summary>\n\n";
-  const std::string config = FileText(cell / "router.conf");
+  const std::string config = WithoutFolder(FileText(cell / "router.conf"), cell);
   if (!config.empty()) out += "Configuration:\n\n" + Fenced("", config) + "\n";
-  const std::string prepare = FileText(cell / "prepare.sh");
+  const std::string prepare = WithoutFolder(FileText(cell / "prepare.sh"), cell);
   if (!prepare.empty()) out += "Run first, in the router's namespace:\n\n" + Fenced("sh", prepare) + "\n";
   const std::string scapy = ScapyLines(SentBy(folder / capture));
   if (scapy.empty()) {
@@ -157,9 +169,9 @@ std::string StartCommand(const std::string& name) {
   const auto dut = lab::LoadDut(name);
   if (!dut) return "";
   std::string out;
-  if (!dut->prepare.empty()) out += "Its interfaces are made first, by `prepare` of its DUT file. ";
-  for (const auto& argv : dut->start) out += fmt::format("`{}` ", fmt::join(argv, " "));
-  return "Started as " + out + "with `{conf}` the configuration and `{dir}` an empty folder.\n\n";
+  for (const auto& argv : dut->start) out += fmt::format("{}`{}`", out.empty() ? "" : ", then ", fmt::join(argv, " "));
+  const char* prepared = dut->prepare.empty() ? "" : " What `prepare` of its DUT file says is run first.";
+  return "Started as " + out + ", with `{conf}` the configuration and `{dir}` an empty folder." + prepared + "\n\n";
 }
 
 std::string DutText(const report::DutInfo& dut, const Deviations& all, const Registry& registry,

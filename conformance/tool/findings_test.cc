@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace holdfast::conformance {
 namespace {
 
@@ -61,6 +64,20 @@ TEST(Findings, ThePageSaysWhatAMaintainerNeeds) {
         "Sent: one advertisement. Expected: silence until t = 3 s. Seen: an advertisement \\| at t = 1 s. Measured",
         "Again with our tools: `holdfast-conform run --dut d`", "kernel Linux 6.1", "## e\n", "No deviation was seen."})
     EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
+}
+
+TEST(Findings, ThePathsOfTheMachineThatRanItAreNotInThePage) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "findings";
+  const std::string cell = "d/RFC9568-7.2-SMAC4-v3-ipv4";
+  std::filesystem::create_directories(folder / cell);
+  std::ofstream(folder / cell / "prepare.sh")
+      << "chown a:a /some/where/" << cell << "/router.conf " << cell << "/x.conf\n";
+  report::Run run = Sample();
+  run.results[2].artifacts = {cell + "/trace.pcapng"};
+  const std::string page = FindingsPage({{run, folder}}, Real());
+  EXPECT_NE(page.find("chown a:a {dir}/router.conf {dir}/x.conf\n"), std::string::npos) << page;
+  EXPECT_EQ(page.find("/some/where"), std::string::npos);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Findings, RepetitionsAreToldAsSuch) {
