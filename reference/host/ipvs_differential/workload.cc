@@ -52,6 +52,7 @@ struct Character {
   bool thresholds;
   std::uint32_t clients;       // different addresses; 0: every connection another one
   std::uint32_t destinations;  // of a service of a firewall mark
+  std::uint32_t datagrams;     // of a hundred connections, for a service of a firewall mark
   std::uint32_t closes;        // per thousand steps
   bool drains;
 };
@@ -64,6 +65,7 @@ Character Draw(Dice& dice, const ipvs::TraceService& service) {
   c.thresholds = dice.OneIn(2);
   c.clients = service.traits.persistence.timeout.count() > 0 || dice.OneIn(3) ? dice.Within(1, 300) : 0;
   c.destinations = dice.Within(1, 120);
+  c.datagrams = dice.Of(std::array{30u, 90u, 98u});  // many against few active ones tell what an active one weighs
   const bool has_tcp = service.traits.by_mark || service.traits.transport == ipvs::Transport::kTcp;
   c.closes = has_tcp ? dice.Of(std::array{0u, 100u, 300u, 450u}) : 0;
   c.drains = c.closes > 0 && c.paths != Paths::kNat && dice.OneIn(5);
@@ -94,7 +96,7 @@ class Composer {
   ipvs::TraceService DrawService() {
     ipvs::TraceService service;
     service.scheduler = order_.scheduler;
-    service.traits.by_mark = LooksAtDestinations(order_.scheduler) ? !dice_.OneIn(4) : dice_.OneIn(6);
+    service.traits.by_mark = LooksAtDestinations(order_.scheduler) ? !dice_.OneIn(4) : dice_.OneIn(4);
     if (!service.traits.by_mark && dice_.OneIn(3)) {
       service.traits.transport = ipvs::Transport::kUdp;
       service.traits.one_packet = dice_.OneIn(2);
@@ -218,7 +220,8 @@ class Composer {
 
   void Connect() {
     const ipvs::ServiceTraits& traits = service_.traits;
-    const bool udp = traits.by_mark ? dice_.OneIn(3) : traits.transport == ipvs::Transport::kUdp;
+    const bool udp =
+        traits.by_mark ? dice_.Below(100) < character_.datagrams : traits.transport == ipvs::Transport::kUdp;
     TraceStep& step = Step(udp ? Kind::kDatagram : Kind::kOpen);
     step.connection = ++connections_;
     step.addresses = {{DrawClient(), ClientPort()}, DrawDestination()};

@@ -85,10 +85,10 @@ TEST(Workload, CanBePlayedWithEveryScheduler) {
   }
 }
 
-TEST(Workload, TwentyEpisodesHaveEverything) {
+TEST(Workload, FortyEpisodesHaveEverything) {
   std::size_t drains = 0, removals = 0, thresholds = 0, zeros = 0, sticky = 0, marks = 0, udp = 0, one_packet = 0;
   std::set<ipvs::Forwarding> paths;
-  for (std::uint32_t episode = 0; episode < 20; ++episode) {
+  for (std::uint32_t episode = 0; episode < 40; ++episode) {
     const Workload workload = MakeWorkload({"wlc", 1, episode, 500});
     drains += Count(workload, Kind::kDrain);
     removals += Count(workload, Kind::kRemove);
