@@ -19,6 +19,11 @@ struct RunOptions {
 };
 int RunLabs(const RunOptions& options);
 
+// Whether this kernel has IPVS, or a module of it that can be loaded.
+bool HasIpvs();
+// RunLabs in the guest (guest.h); kCannotRun, with what to install, where there can be none.
+int RunLabsInGuest(const RunOptions& options);
+
 struct UpOptions {
   std::filesystem::path lab;
   std::string dut;

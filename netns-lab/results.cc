@@ -133,6 +133,8 @@ std::string VerdictLines(const LabFile& file, const LabOutcome& outcome) {
   }
   text += fmt::format("  dual active  {:8.1f} ms{}\n", Ms(outcome.dual_active_ns),
                       file.dual_active_limit ? fmt::format("  (limit {:.0f})", Ms(*file.dual_active_limit)) : "");
+  for (const auto& [server, count] : outcome.answered)
+    text += fmt::format("  answered     {:5}  by {}\n", count, server);
   for (const std::string& failure : outcome.failures) text += "  not held: " + failure + "\n";
   for (const std::string& doubt : outcome.doubts) text += "  in doubt: " + doubt + "\n";
   if (outcome.broken) {

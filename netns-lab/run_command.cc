@@ -123,6 +123,8 @@ int RunLabs(const RunOptions& options) {
                       options.report.string()),
            kUsage;
   }
+  const bool need_ipvs = std::ranges::any_of(files, [](const LabFile& file) { return file.needs_ipvs; });
+  if (need_ipvs && !HasIpvs()) return RunLabsInGuest(options);
   std::FILE* out = options.json ? stderr : stdout;
   const Interrupts interrupts = Interrupts::Install();
   std::vector<int> codes;

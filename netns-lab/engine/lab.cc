@@ -32,11 +32,24 @@ Result<std::unique_ptr<Lab>> Lab::Build(const LabFile& file, const std::filesyst
       dut->ConfigureFrom(router.config, router.interfaces.front().ifname);
     }
     lab->routers_[router.name] = std::move(dut);
+    if (Status s = lab->SetUp(router.name, router.setup); !s) return tl::make_unexpected(s.error());
   }
   for (const LabHost& host : file.hosts) {
     if (Status s = lab->AddInterfaces(host.name, host.interfaces); !s) return tl::make_unexpected(s.error());
+    if (Status s = lab->SetUp(host.name, host.setup); !s) return tl::make_unexpected(s.error());
+    if (!host.serves) continue;
+    lab->servers_[host.name] =
+        std::make_unique<WebServer>(*lab->network_->FindNode(host.name), *host.serves, scratch / (host.name + ".log"));
   }
   return lab;
+}
+
+Status Lab::SetUp(const std::string& node, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) {
+    const Result<std::string> done = network_->FindNode(node)->Run({"sh", "-c", line});
+    if (!done) return Fail(done.error(), node + ": setup: " + line);
+  }
+  return {};
 }
 
 Status Lab::AddInterfaces(const std::string& node, const std::vector<LabInterface>& interfaces) {
@@ -49,7 +62,14 @@ Status Lab::AddInterfaces(const std::string& node, const std::vector<LabInterfac
   return {};
 }
 
+// Servers first: routers that check them shall find them.
 std::optional<DutError> Lab::StartRouters() {
+  for (const auto& [name, server] : servers_) {
+    if (auto error = AsError(server->Start())) return About(name, error);
+  }
+  for (const auto& [name, server] : servers_) {
+    if (auto error = AsError(server->WaitReady())) return About(name, error);
+  }
   for (const LabRouter& router : file_.routers) {
     if (auto error = routers_.at(router.name)->Launch()) return About(router.name, error);
   }
@@ -84,6 +104,15 @@ std::optional<DutError> Lab::Crash(const std::string& router) {
   crashed_.insert(router);
   return error;
 }
+
+void Lab::Kill(const std::string& router) { routers_.at(router)->Crash(); }
+
+std::optional<DutError> Lab::StartServer(const std::string& host) {
+  if (auto error = AsError(servers_.at(host)->Start())) return About(host, error);
+  return About(host, AsError(servers_.at(host)->WaitReady()));
+}
+
+void Lab::StopServer(const std::string& host) { servers_.at(host)->Stop(); }
 
 std::optional<DutError> Lab::Cut(const std::string& router) { return OnLinks(router, &Network::Cut); }
 std::optional<DutError> Lab::Silence(const std::string& router) { return OnLinks(router, &Network::Silence); }

@@ -11,6 +11,7 @@
 #include "netns-lab/engine/dut.h"
 #include "netns-lab/engine/lab_file.h"
 #include "netns-lab/engine/network.h"
+#include "netns-lab/engine/web_server.h"
 
 namespace holdfast::lab {
 
@@ -31,6 +32,13 @@ class Lab {
   std::optional<DutError> Cut(const std::string& router);
   std::optional<DutError> Silence(const std::string& router);
   std::optional<DutError> Heal(const std::string& router);
+  // kill -9 to every process of the router; its kernel, its addresses and its cable stay.
+  void Kill(const std::string& router);
+
+  // A host that serves: its web server ends as programs do, or comes back.
+  std::optional<DutError> StartServer(const std::string& host);
+  void StopServer(const std::string& host);
+  bool Serves(const std::string& host) const { return servers_.contains(host); }
 
   Network& network() { return *network_; }
   Dut& router(const std::string& name) { return *routers_.at(name); }
@@ -39,11 +47,13 @@ class Lab {
  private:
   explicit Lab(const LabFile& file) : file_(file) {}
   Status AddInterfaces(const std::string& node, const std::vector<LabInterface>& interfaces);
+  Status SetUp(const std::string& node, const std::vector<std::string>& lines);
   std::optional<DutError> OnLinks(const std::string& router, Status (Network::*change)(const Link&));
 
   const LabFile& file_;
   std::unique_ptr<Network> network_;
   std::map<std::string, std::unique_ptr<Dut>> routers_;
+  std::map<std::string, std::unique_ptr<WebServer>> servers_;
   std::set<std::string> crashed_;
 };
 

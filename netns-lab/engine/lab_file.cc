@@ -30,9 +30,10 @@ class Reader {
  public:
   explicit Reader(const std::filesystem::path& path, std::string dut) : dut_override_(std::move(dut)) {
     const YamlView file = YamlView::Load(path);
-    file.Only({"lab", "about", "segments", "routers", "hosts", "steps", "verdict"});
+    file.Only({"lab", "about", "needs", "segments", "routers", "hosts", "steps", "verdict"});
     lab.file = path;
     lab.title = file.At("lab").Text();
+    if (file.Has("needs")) ReadNeeds(file.At("needs"));
     for (const auto& [name, view] : file.At("segments").Entries()) ReadSegment(name, view);
     for (const auto& [name, view] : file.At("routers").Entries()) ReadRouter(name, view);
     if (file.Has("hosts")) {
@@ -46,6 +47,13 @@ class Reader {
   LabFile lab;
 
  private:
+  void ReadNeeds(const YamlView& view) {
+    for (const std::string& need : view.Words()) {
+      if (need != "ipvs") view.Wrong(fmt::format("a lab cannot need '{}'", need), "known: ipvs");
+      lab.needs_ipvs = true;
+    }
+  }
+
   void ReadSegment(const std::string& name, const YamlView& view) {
     LabSegment segment{name, {}};
     for (const std::string& text : view.Words()) segment.prefixes.push_back(PrefixAt(view, text));
@@ -65,7 +73,7 @@ class Reader {
     std::vector<LabInterface> interfaces;
     for (const auto& [key, view] : node.Entries()) {
       if (std::find(settings.begin(), settings.end(), key) != settings.end()) continue;
-      if (!key.starts_with("eth")) {
+      if (!key.starts_with("eth") && !key.starts_with("ens")) {
         const std::string_view near = Nearest(key, settings);
         view.Wrong(fmt::format("unknown key '{}'", key),
                    near.empty() ? fmt::format("known here: eth0 and {}", fmt::join(settings, ", "))
@@ -117,14 +125,16 @@ class Reader {
       if (!std::filesystem::is_regular_file(router.config)) {
         view.At("config").Wrong(fmt::format("there is no file {}", router.config.string()));
       }
-      router.interfaces = ReadInterfaces(view, {"dut", "config"}, kFirstRouter + static_cast<int>(lab.routers.size()));
+      router.interfaces =
+          ReadInterfaces(view, {"dut", "config", "setup"}, kFirstRouter + static_cast<int>(lab.routers.size()));
     } else {
-      router.interfaces = ReadInterfaces(
-          view,
-          {"dut", "version", "family", "vrid", "priority", "interval", "preempt", "accept", "addresses", "password"},
-          kFirstRouter + static_cast<int>(lab.routers.size()));
+      router.interfaces = ReadInterfaces(view,
+                                         {"dut", "version", "family", "vrid", "priority", "interval", "preempt",
+                                          "accept", "addresses", "password", "setup"},
+                                         kFirstRouter + static_cast<int>(lab.routers.size()));
       router.spec.virtual_routers.push_back(ReadVirtualRouter(view, router.interfaces.front()));
     }
+    if (view.Has("setup")) router.setup = view.At("setup").Words();
     lab.routers.push_back(router);
   }
 
@@ -153,7 +163,10 @@ class Reader {
   void ReadHost(const std::string& name, const YamlView& view) {
     NewNode(name, view);
     LabHost host{.name = name};
-    host.interfaces = ReadInterfaces(view, {"probe"}, kFirstHost + static_cast<int>(lab.hosts.size()));
+    host.interfaces =
+        ReadInterfaces(view, {"probe", "setup", "serve"}, kFirstHost + static_cast<int>(lab.hosts.size()));
+    if (view.Has("setup")) host.setup = view.At("setup").Words();
+    if (view.Has("serve")) host.serves = static_cast<std::uint16_t>(view.At("serve").Integer(1, 65535));
     if (view.Has("probe")) {
       for (const std::string& text : view.At("probe").Words()) {
         host.probes.push_back(PrefixAt(view.At("probe"), text).address);
@@ -173,6 +186,29 @@ class Reader {
                                                                   : fmt::format("did you mean '{}'?", near));
   }
 
+  const LabHost* FindHost(const std::string& name) const {
+    const auto host = std::ranges::find(lab.hosts, name, &LabHost::name);
+    return host == lab.hosts.end() ? nullptr : &*host;
+  }
+
+  // A router, or a host that serves.
+  std::string StartableNamed(const YamlView& view) {
+    const LabHost* host = FindHost(view.Text());
+    return host && host->serves ? host->name : RouterNamed(view);
+  }
+
+  std::string HostNamed(const YamlView& view) const { return HostNamed(view, view.Text()); }
+  std::string HostNamed(const YamlView& view, const std::string& name) const {
+    if (!FindHost(name)) view.Wrong(fmt::format("no host is called '{}'", name));
+    return name;
+  }
+
+  std::string ServerNamed(const YamlView& view, const std::string& name) const {
+    const LabHost* host = FindHost(name);
+    if (!host || !host->serves) view.Wrong(fmt::format("no host called '{}' serves", name), "serve: 80");
+    return name;
+  }
+
   std::string ClientNamed(const YamlView& view) const {
     const auto host = std::find_if(lab.hosts.begin(), lab.hosts.end(),
                                    [&](const LabHost& known) { return known.name == view.Text(); });
@@ -184,8 +220,9 @@ class Reader {
   void ReadStep(const YamlView& view) {
     static const std::map<std::string, StepKind> kFaults = {
         {"stop", StepKind::kStop}, {"start", StepKind::kStart},     {"crash", StepKind::kCrash},
-        {"cut", StepKind::kCut},   {"silence", StepKind::kSilence}, {"heal", StepKind::kHeal}};
-    view.Only({"expect", "wait", "stop", "start", "crash", "cut", "silence", "heal"});
+        {"cut", StepKind::kCut},   {"silence", StepKind::kSilence}, {"heal", StepKind::kHeal},
+        {"kill", StepKind::kKill}};
+    view.Only({"expect", "wait", "stop", "start", "crash", "cut", "silence", "heal", "kill", "hold", "exec"});
     const auto entries = view.Entries();
     if (entries.size() != 1) view.Wrong("a step does one thing", "begin a new list item with -");
     const std::string& verb = entries.front().first;
@@ -195,22 +232,77 @@ class Reader {
       ReadExpectation(what, step);
     } else if (verb == "wait") {
       step.duration = what.Duration();
+    } else if (verb == "hold") {
+      step.kind = StepKind::kHold;
+      what.Only({"of", "at", "port", "connections"});
+      step.requests = ReadRequests(what);
+      step.connections = static_cast<int>(what.Integer("connections", 1, 1000, 8));
+    } else if (verb == "exec") {
+      ReadExec(what, step);
     } else {
       step.kind = kFaults.at(verb);
-      step.node = RouterNamed(what);
+      const bool either = verb == "stop" || verb == "start";
+      step.node = either ? StartableNamed(what) : RouterNamed(what);
     }
     lab.steps.push_back(step);
   }
 
+  LabRequests ReadRequests(const YamlView& view) const {
+    LabRequests requests;
+    for (const std::string& name : view.At("of").Words()) requests.clients.push_back(HostNamed(view.At("of"), name));
+    requests.target = PrefixAt(view.At("at"), view.At("at").Text()).address;
+    requests.port = static_cast<std::uint16_t>(view.Integer("port", 1, 65535, 80));
+    return requests;
+  }
+
+  // exec: {client: [curl, -s, http://192.0.2.1/]}
+  void ReadExec(const YamlView& view, LabStep& step) {
+    step.kind = StepKind::kExec;
+    const auto entries = view.Entries();
+    if (entries.size() != 1) view.Wrong("one node runs one command", "exec: {client: [curl, -s, http://192.0.2.1/]}");
+    step.node = entries.front().first;
+    if (!nodes_.contains(step.node)) view.Wrong(fmt::format("no node is called '{}'", step.node));
+    step.argv = view.At(step.node).Words();
+    if (step.argv.empty()) view.At(step.node).Wrong("a command belongs here");
+  }
+
+  // Whether it was one about who answers.
+  bool ReadAnswers(const YamlView& view, LabStep& step) {
+    if (view.Has("kept")) {
+      view.Only({"kept"});
+      step.kept = true;
+      HostNamed(view.At("kept"));
+      return true;
+    }
+    if (view.Has("servers")) {
+      view.Only({"servers", "of", "at", "port", "within"});
+      step.servers.emplace();
+      for (const std::string& name : view.At("servers").Words()) {
+        if (name != "none") step.servers->push_back(ServerNamed(view.At("servers"), name));
+      }
+    } else if (view.Has("answers")) {
+      view.Only({"answers", "of", "at", "port"});
+      for (const auto& [name, count] : view.At("answers").Entries()) {
+        step.answers[ServerNamed(count, name)] = static_cast<int>(count.Integer(0, 10000));
+      }
+    } else {
+      return false;
+    }
+    step.requests = ReadRequests(view);
+    if (step.servers) step.within = view.At("within").Duration();
+    return true;
+  }
+
   void ReadExpectation(const YamlView& view, LabStep& step) {
     step.kind = StepKind::kExpect;
+    if (ReadAnswers(view, step)) return;
     if (view.Has("served")) {
       view.Only({"served", "within"});
       step.served = ClientNamed(view.At("served"));
       step.within = view.At("within").Duration();
       return;
     }
-    view.Only({"active", "served", "vrid", "within", "for"});
+    view.Only({"active", "served", "servers", "answers", "kept", "vrid", "within", "for"});
     const YamlView active = view.At("active");
     step.node = active.Text() == "none" ? "none" : RouterNamed(active);
     if (view.Has("vrid")) step.vrid = static_cast<std::uint8_t>(view.At("vrid").Integer(1, 255));

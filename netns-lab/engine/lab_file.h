@@ -12,9 +12,13 @@
 //     - stop: master
 //     - expect: {active: backup, within: 1s}
 //   verdict: {dark_time: 1s, dual_active: 50ms}
+//
+// A load balancer's lab has `needs: [ipvs]` (it runs in the guest where this kernel has none), hosts that serve web
+// pages with their name, and steps about who answers: see LabStep.
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,15 +49,37 @@ struct LabRouter {
   std::filesystem::path config;  // a configuration file as it is; empty: `spec`
   RouterSpec spec;               // neutral values
   std::vector<LabInterface> interfaces;
+  std::vector<std::string> setup;  // lines for sh, once the interfaces are there
 };
 
 struct LabHost {
   std::string name;
   std::vector<LabInterface> interfaces;
   std::vector<IpAddress> probes;
+  std::vector<std::string> setup;
+  std::optional<std::uint16_t> serves;  // HTTP on this port: every page is the host's name
 };
 
-enum class StepKind : std::uint8_t { kExpect, kStop, kStart, kCrash, kCut, kSilence, kHeal, kWait };
+enum class StepKind : std::uint8_t {
+  kExpect,
+  kStop,
+  kStart,
+  kCrash,
+  kCut,
+  kSilence,
+  kHeal,
+  kWait,
+  kKill,
+  kHold,
+  kExec
+};
+
+// Of steps that ask a web server: who asks whom.
+struct LabRequests {
+  std::vector<std::string> clients;  // hosts, in turn
+  IpAddress target;
+  std::uint16_t port = 80;
+};
 
 struct LabStep {
   StepKind kind = StepKind::kWait;
@@ -64,6 +90,13 @@ struct LabStep {
   std::optional<Microseconds> within;      // after the step before, by the kernel's stamps
   std::optional<Microseconds> throughout;  // `for`: from now on for so long, without a break
   Microseconds duration{0};                // of a wait
+
+  LabRequests requests;                             // of the three below and of kHold
+  std::optional<std::vector<std::string>> servers;  // expect: these hosts answer, no other, no request fails
+  std::map<std::string, int> answers;               // expect: of so many requests in all, so many by each
+  bool kept = false;                                // expect: what the latest kHold opened answers as at first
+  int connections = 0;                              // of kHold
+  std::vector<std::string> argv;                    // of kExec, in `node`
 };
 
 struct LabFile {
@@ -73,6 +106,7 @@ struct LabFile {
   std::vector<LabRouter> routers;
   std::vector<LabHost> hosts;
   std::vector<LabStep> steps;
+  bool needs_ipvs = false;
   std::optional<Microseconds> dark_limit, dual_active_limit;
 };
 

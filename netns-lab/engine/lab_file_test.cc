@@ -63,6 +63,56 @@ TEST(LabFile, ReadsNodesStepsAndVerdict) {
   EXPECT_EQ(*lab->dark_limit, Milliseconds(3700));
 }
 
+constexpr char kBalancer[] = R"(lab: a director
+needs: [ipvs]
+segments: {lan: 192.0.2.0/24}
+routers:
+  director: {dut: keepalived, addresses: 192.0.2.100, ens33: lan, setup: ip link show}
+hosts:
+  web1: {eth0: lan, serve: 8080}
+  web2: {eth0: lan, serve: 8080, setup: [one, two]}
+  client: {eth0: lan}
+steps:
+  - expect: {servers: [web1, web2], of: client, at: 192.0.2.100, port: 8080, within: 4s}
+  - expect: {answers: {web1: 4, web2: 8}, of: [client], at: 192.0.2.100}
+  - stop: web1
+  - expect: {servers: none, of: client, at: 192.0.2.100, within: 4s}
+  - hold: {of: client, at: 192.0.2.100, connections: 3}
+  - kill: director
+  - expect: {kept: client}
+  - exec: {client: [curl, -s, "http://192.0.2.100/"]}
+)";
+
+TEST(LabFile, ReadsWhoAnswersWhom) {
+  const auto lab = Load(kBalancer);
+  ASSERT_TRUE(lab) << lab.error().message;
+  EXPECT_TRUE(lab->needs_ipvs);
+  EXPECT_EQ(lab->routers[0].interfaces[0].ifname, "ens33");
+  EXPECT_EQ(lab->routers[0].setup, std::vector<std::string>{"ip link show"});
+  EXPECT_EQ(lab->hosts[1].setup.size(), 2u);
+  EXPECT_EQ(lab->hosts[0].serves, 8080);
+  const auto& steps = lab->steps;
+  ASSERT_EQ(steps.size(), 8u);
+  EXPECT_EQ(*steps[0].servers, (std::vector<std::string>{"web1", "web2"}));
+  EXPECT_EQ(steps[0].requests.port, 8080);
+  EXPECT_EQ(steps[1].answers.at("web2"), 8);
+  EXPECT_EQ(steps[2].node, "web1");
+  EXPECT_TRUE(steps[3].servers->empty());
+  EXPECT_EQ(steps[4].connections, 3);
+  EXPECT_EQ(steps[5].kind, StepKind::kKill);
+  EXPECT_TRUE(steps[6].kept);
+  EXPECT_EQ(steps[7].argv.size(), 3u);
+}
+
+TEST(LabFile, WhoAnswersMustServe) {
+  std::string text = kBalancer;
+  text.replace(text.find("servers: [web1, web2]"), 21, "servers: [web1, client]");
+  EXPECT_NE(Load(text).error().message.find("no host called 'client' serves"), std::string::npos);
+  text = kBalancer;
+  text.replace(text.find("needs: [ipvs]"), 13, "needs: [kvm]");
+  EXPECT_NE(Load(text).error().message.find("a lab cannot need 'kvm'"), std::string::npos);
+}
+
 TEST(LabFile, ComplaintsNameThePlace) {
   EXPECT_EQ(Complaint("active: a, within", "active: aa, within"),
             "lab_file_test.yaml:9:22: error: no router is called 'aa'");

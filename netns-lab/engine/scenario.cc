@@ -10,6 +10,7 @@
 #include "netns-lab/engine/capture.h"
 #include "netns-lab/engine/lab.h"
 #include "netns-lab/engine/prober.h"
+#include "netns-lab/engine/traffic.h"
 #include "reference/sys/clock.h"
 
 namespace holdfast::lab {
@@ -48,6 +49,7 @@ class Scenario {
     auto lab = Lab::Build(file_, options_.scratch);
     if (!lab) return Broken({DutError::Kind::kHarness, lab.error().message, {}});
     lab_ = std::move(*lab);
+    traffic_ = std::make_unique<Traffic>(lab_->network());
     auto writer = PcapngWriter::Create(options_.artifacts / "capture.pcapng", "holdfast-lab");
     if (!writer) return Broken({DutError::Kind::kHarness, writer.error().message, {}});
     writer_ = std::move(*writer);
@@ -146,7 +148,13 @@ class Scenario {
   bool Do(const LabStep& step) {
     const std::int64_t at = NowNs();
     if (step.kind == StepKind::kExpect) {
-      if (!step.served.empty()) {
+      if (step.servers) {
+        ExpectServers(step);
+      } else if (!step.answers.empty()) {
+        ExpectAnswers(step);
+      } else if (step.kept) {
+        ExpectKept(step);
+      } else if (!step.served.empty()) {
         ExpectServed(step);
       } else if (step.within) {
         ExpectWithin(step);
@@ -157,6 +165,8 @@ class Scenario {
       Happened(LabEvent::Kind::kStep, "", step.text);
       Await(Clock::now() + step.duration, [] { return false; });
       outcome_.steps.push_back({step.text, at, NowNs() - at, true, ""});
+    } else if (step.kind == StepKind::kHold || step.kind == StepKind::kExec) {
+      if (!DoAside(step)) return false;
     } else {
       action_ns_ = at;
       Happened(LabEvent::Kind::kFault, step.node, step.text, at);
@@ -170,9 +180,14 @@ class Scenario {
   std::optional<DutError> Act(const LabStep& step) {
     switch (step.kind) {
       case StepKind::kStop:
-        return lab_->Stop(step.node);
+        if (!lab_->Serves(step.node)) return lab_->Stop(step.node);
+        lab_->StopServer(step.node);
+        return std::nullopt;
       case StepKind::kStart:
-        return lab_->Start(step.node);
+        return lab_->Serves(step.node) ? lab_->StartServer(step.node) : lab_->Start(step.node);
+      case StepKind::kKill:
+        lab_->Kill(step.node);
+        return std::nullopt;
       case StepKind::kCrash:
         return lab_->Crash(step.node);
       case StepKind::kCut:
@@ -242,6 +257,66 @@ class Scenario {
     Conclude(outcome);
   }
 
+  // --- who answers ---
+
+  // What changes nothing in the lab: expectations still count from the step before.
+  bool DoAside(const LabStep& step) {
+    const std::int64_t at = NowNs();
+    if (step.kind == StepKind::kHold) {
+      const Answers answers = traffic_->Hold(step.requests, step.connections);
+      Conclude({step.text, at, NowNs() - at, answers.failures.empty(), answers.ToString()});
+      return !Interrupted();
+    }
+    const Result<sys::Finished> done = sys::Run(lab_->network().FindNode(step.node)->Here(step.argv), Seconds(20));
+    if (!done) return Broken({DutError::Kind::kHarness, step.text + ": " + done.error().message, {}});
+    std::string said = done->output;
+    said.erase(said.find_last_not_of(" \n") + 1);
+    Conclude({step.text, at, NowNs() - at, done->ok(), said.empty() ? fmt::format("status {}", done->status) : said});
+    return !Interrupted();
+  }
+
+  // Rounds of requests until one is answered by exactly these servers; how long that took since the step before.
+  void ExpectServers(const LabStep& step) {
+    constexpr std::size_t kLeast = 4;
+    const std::size_t count = std::max(kLeast, 2 * std::max(step.servers->size(), step.requests.clients.size()));
+    const std::int64_t deadline = action_ns_ + Ns(*step.within);
+    StepOutcome outcome{step.text, action_ns_};
+    Answers answers;
+    do {
+      const std::int64_t round_ns = NowNs();
+      answers = traffic_->Ask(step.requests, static_cast<int>(count), true);
+      outcome.held = AnsweredBy(answers, *step.servers);
+      outcome.took_ns = std::max<std::int64_t>(0, round_ns - action_ns_);
+    } while (!outcome.held && NowNs() < deadline && !Interrupted());
+    outcome.held = outcome.held && outcome.took_ns <= Ns(*step.within);
+    outcome.seen =
+        fmt::format("after {:.3f} s: {}", static_cast<double>(outcome.took_ns) / kSecond, answers.ToString());
+    Conclude(outcome);
+  }
+
+  static bool AnsweredBy(const Answers& answers, const std::vector<std::string>& servers) {
+    if (servers.empty()) return answers.by_server.empty();
+    return answers.failures.empty() && answers.by_server.size() == servers.size() &&
+           std::ranges::all_of(servers, [&](const auto& name) { return answers.by_server.contains(name); });
+  }
+
+  void ExpectAnswers(const LabStep& step) {
+    int count = 0;
+    for (const auto& [server, wanted] : step.answers) count += wanted;
+    const std::int64_t at = NowNs();
+    const Answers answers = traffic_->Ask(step.requests, count);
+    Conclude({step.text, at, NowNs() - at, answers.failures.empty() && answers.by_server == step.answers,
+              answers.ToString()});
+  }
+
+  void ExpectKept(const LabStep& step) {
+    const std::int64_t at = NowNs();
+    const std::vector<std::string> broken = traffic_->BrokenOnes();
+    std::string seen = fmt::format("{} of {} connections live", traffic_->held() - broken.size(), traffic_->held());
+    for (const std::string& line : broken) seen += "; " + line;
+    Conclude({step.text, at, NowNs() - at, broken.empty() && traffic_->held() > 0, seen});
+  }
+
   void ExpectThroughout(const LabStep& step) {
     const std::int64_t from = NowNs();
     std::int64_t since = 0;
@@ -270,6 +345,7 @@ class Scenario {
       outcome_.drops += prober->drops();
     }
     for (const auto& prober : probers_) TellAnswers(*prober);
+    if (traffic_) outcome_.answered = traffic_->total();
     if (capture_) outcome_.drops += capture_->drops();
     outcome_.active = activity_.spans();
     outcome_.dual_active_ns = activity_.DualActive();
@@ -323,6 +399,7 @@ class Scenario {
   Activity activity_;
   std::mutex events_mutex_;  // outcome_.events
   std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Traffic> traffic_;
   std::unique_ptr<PcapngWriter> writer_;
   std::vector<std::unique_ptr<Prober>> probers_;
   std::unique_ptr<Capture> capture_;  // last: its thread uses the rest

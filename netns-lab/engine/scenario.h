@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,10 +47,11 @@ struct LabOutcome {
   std::vector<ActiveSpan> active;
   std::int64_t dual_active_ns = 0;
   std::vector<Darkness> darkness;
-  std::uint64_t drops = 0;            // frames that a capture lost; then silence proves nothing
-  std::vector<std::string> failures;  // what did not hold, a line each
-  std::vector<std::string> doubts;    // what stood in the way of a verdict, a line each
-  std::optional<DutError> broken;     // the run could not be made or finished
+  std::map<std::string, int> answered;  // by server: requests of all steps
+  std::uint64_t drops = 0;              // frames that a capture lost; then silence proves nothing
+  std::vector<std::string> failures;    // what did not hold, a line each
+  std::vector<std::string> doubts;      // what stood in the way of a verdict, a line each
+  std::optional<DutError> broken;       // the run could not be made or finished
   bool interrupted = false;
   std::vector<std::string> artifacts;  // files written, relative to the artifact folder
 

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kApplets[] = {"sh",    "mount", "mkdir", "mkfifo", "insmod",   "chroot", "cat",
+constexpr const char* kApplets[] = {"sh",    "mount", "mkdir", "mkfifo", "insmod",   "chroot", "unshare", "cat",
                                     "chmod", "ln",    "sleep", "cp",     "ifconfig", "kill",   "poweroff"};
 
 // The output passes through pipes: a virtio port can be opened only once, so /dev/stdout would be busy for the job.
@@ -50,7 +50,8 @@ cat </output >/dev/vport0p1 & one=$!
 cat </errors >/dev/vport0p2 & two=$!
 exec 3>/dev/vport0p3
 echo up >&3
-chroot /root /bin/sh /run/job >/output 2>/errors 3>&-
+# The job's root is a root indeed, not only a chroot: who enters a mount namespace of its own making lands there.
+unshare -m sh -c 'cd /root; mount -o move . /; exec chroot . /bin/sh /run/job' >/output 2>/errors 3>&-
 status=$?
 # What the job left running would hold the pipes open.
 for process in /root/proc/[0-9]*; do

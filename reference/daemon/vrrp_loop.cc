@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "reference/daemon/service_manager.h"
+#include "reference/host/ipvs_kernel.h"
 
 namespace holdfast::daemon {
 namespace {
@@ -42,6 +43,7 @@ VrrpLoop::VrrpLoop(const Options& options, host::LinuxHost host, const ScriptCha
       set_({host_.transport.get(), host_.addresses.get(), host_.announcer.get(), host_.virtual_macs.get(),
             host_.links.get()},
            host_.accept_filter.get(), [this](const Instance& instance, Notice notice) { OnNotice(instance, notice); }),
+      sync_([] { return host::MakeKernelIpvs(); }),
       log_limit_(kLogInterval),
       signals_(io_, SIGTERM, SIGHUP) {
   signals_.add(SIGUSR1);
@@ -66,6 +68,7 @@ void VrrpLoop::Apply(const config::Config& config) {
   for (const Status& opened : {fifo_.Open(*globals_.notify_fifo), vrrp_fifo_.Open(*globals_.vrrp_notify_fifo)}) {
     if (!opened) spdlog::error("{}", opened.error().message);
   }
+  sync_.Apply(config);
   set_.Apply(config, Now());
   AfterChange();
 }

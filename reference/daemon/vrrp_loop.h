@@ -17,6 +17,7 @@
 #include "reference/daemon/instance_set.h"
 #include "reference/daemon/options.h"
 #include "reference/daemon/script_channel.h"
+#include "reference/daemon/sync_follower.h"
 #include "reference/host/linux_host.h"
 
 namespace holdfast::daemon {
@@ -72,6 +73,7 @@ class VrrpLoop {
   config::GlobalDefs globals_;
   NotifyFifoWriter fifo_, vrrp_fifo_;
   InstanceSet set_;
+  SyncFollower sync_;
   RateLimit log_limit_;
 
   boost::asio::io_context io_{1};

@@ -40,6 +40,7 @@ void VrrpLoop::OnSignal(int signal_number) {
 
 void VrrpLoop::Stop() {
   set_.Stop(options_.release_addresses, Now());
+  sync_.Stop();
   // The virtual MAC interfaces would go with their owner; they hold the addresses that are to stay.
   if (!options_.release_addresses) static_cast<void>(host_.virtual_macs.release());
   io_.stop();
@@ -95,6 +96,7 @@ void VrrpLoop::OnNotice(const Instance& instance, Notice notice) {
     const Status sent = scripts_.Send({std::move(script), last_words, fmt::format("{} {}", subject.kind, subject.name)});
     if (!sent) spdlog::error("{}: {}", instance.name(), sent.error().message);
   }
+  sync_.Follow(instance.name(), notice);
   const std::string line = FifoLine(notice, subject);
   for (const Status& written : {fifo_.Write(line), vrrp_fifo_.Write(line)}) {
     if (!written) spdlog::warn("{}", written.error().message);

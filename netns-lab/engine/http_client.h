@@ -1,0 +1,29 @@
+// One HTTP connection from a node of a lab, in this process: a client that starts no program may ask a hundred times a
+// second in a guest too.
+#pragma once
+
+#include <string>
+
+#include "netns-lab/engine/network.h"
+#include "reference/base/result.h"
+#include "reference/base/units.h"
+#include "reference/sys/unique_fd.h"
+
+namespace holdfast::lab {
+
+class HttpConnection {
+ public:
+  // Connects from `node`; `timeout` is also that of each wait later.
+  static Result<HttpConnection> Open(const Node& node, const IpAddress& target, std::uint16_t port,
+                                     Milliseconds timeout);
+
+  // The body of the page, without the white space at its end. The connection stays open for more.
+  Result<std::string> Get(const std::string& path);
+
+ private:
+  HttpConnection(sys::UniqueFd socket, std::string host) : socket_(std::move(socket)), host_(std::move(host)) {}
+  sys::UniqueFd socket_;
+  std::string host_;
+};
+
+}  // namespace holdfast::lab

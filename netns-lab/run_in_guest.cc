@@ -1,0 +1,47 @@
+// Labs that need IPVS on a machine whose kernel has none: the same command in the guest, one boot for all.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "netns-lab/commands.h"
+#include "reference/sys/process.h"
+
+namespace holdfast::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Seconds kLongestLab(300);
+
+fs::path OurProgram() { return fs::read_symlink("/proc/self/exe"); }
+
+}  // namespace
+
+bool HasIpvs() {
+  constexpr const char* kTable = "/proc/net/ip_vs";
+  if (fs::exists(kTable)) return true;
+  static_cast<void>(sys::Run({.argv = {"modprobe", "-q", "ip_vs"}}));
+  return fs::exists(kTable);
+}
+
+int RunLabsInGuest(const RunOptions& options) {
+  guest::GuestOptions guest;
+  // The module comes from the guest's own tree; the kernel loads the schedulers by itself.
+  guest.argv = {"sh", "-c", "modprobe ip_vs && exec \"$@\"", "sh", OurProgram(), "run"};
+  if (!options.dut.empty()) guest.argv.insert(guest.argv.end(), {"--dut", options.dut});
+  if (options.json) guest.argv.push_back("--json");
+  if (!options.report.empty()) {
+    guest.out = fs::absolute(options.report);
+    guest.argv.insert(guest.argv.end(), {"--report", guest.out.string()});
+  }
+  guest.shown.push_back(OurProgram().parent_path());
+  for (const fs::path& lab : options.labs) {
+    guest.argv.push_back(fs::absolute(lab));
+    guest.shown.push_back(fs::absolute(lab).parent_path());
+  }
+  guest.limit = kLongestLab * static_cast<std::int64_t>(options.labs.size());
+  return RunInGuest(guest);
+}
+
+}  // namespace holdfast::lab
