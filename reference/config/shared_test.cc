@@ -33,7 +33,7 @@ TEST(Seeds, ANestedServiceIsLiftedWithOneWarningPerCause) {
   if (!fs::exists(kShared / "seeds")) GTEST_SKIP() << "no folder of seeds beside the checkout";
   const LoadResult result = Load((kShared / "seeds/lb-master.conf").string());
   EXPECT_EQ(CheckExitCode(result), 0);
-  EXPECT_EQ(result.diagnostics.size(), 4u) << RenderAll(result);
+  EXPECT_EQ(result.diagnostics.size(), 3u) << RenderAll(result);
   ASSERT_EQ(result.config.virtual_servers.size(), 1u);
   ASSERT_EQ(result.config.virtual_servers[0].real_servers.size(), 2u);
   for (const RealServer& server : result.config.virtual_servers[0].real_servers)

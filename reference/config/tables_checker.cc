@@ -14,30 +14,29 @@ using E = CheckEndpoint;
 // `Owner` is Checker, or the MailHost inside SMTP_CHECK.
 template <typename Owner>
 constexpr Keyword kConnecting[] = {
-    {"connect_ip", Address<&Owner::endpoint, &E::connect_ip>(), "the server's", kUnderstood, "address to connect to"},
-    {"connect_port", Number<&Owner::endpoint, &E::connect_port>(1, 65535), "the server's", kUnderstood,
+    {"connect_ip", Address<&Owner::endpoint, &E::connect_ip>(), "the server's", kHonoured, "address to connect to"},
+    {"connect_port", Number<&Owner::endpoint, &E::connect_port>(1, 65535), "the server's", kHonoured,
      "port to connect to"},
-    {"bindto", Address<&Owner::endpoint, &E::bindto>(), "any", kUnderstood, "address to connect from"},
-    {"bind_port", Number<&Owner::endpoint, &E::bind_port>(1, 65535), "any", kUnderstood, "port to connect from"},
-    {"bind_if", Text<&Owner::endpoint, &E::bind_if>("<IFNAME>", 15), "any", kUnderstood, "interface to connect from"},
-    {"connect_timeout", Time<&Owner::timing, &T::connect_timeout>(1, kLongTime), "real_server's: 5", kUnderstood,
+    {"bindto", Address<&Owner::endpoint, &E::bindto>(), "any", kHonoured, "address to connect from"},
+    {"bind_port", Number<&Owner::endpoint, &E::bind_port>(1, 65535), "any", kHonoured, "port to connect from"},
+    {"bind_if", Text<&Owner::endpoint, &E::bind_if>("<IFNAME>", 15), "any", kHonoured, "interface to connect from"},
+    {"connect_timeout", Time<&Owner::timing, &T::connect_timeout>(1, kLongTime), "real_server's: 5", kHonoured,
      "patience"},
-    {"fwmark", Number<&Owner::endpoint, &E::fwmark>(0, kMaxUnsigned), "0", kUnderstood, "mark of its packets"},
+    {"fwmark", Number<&Owner::endpoint, &E::fwmark>(0, kMaxUnsigned), "0", kHonoured, "mark of its packets"},
 };
 
 template <typename Owner>
 constexpr Keyword kRepeating[] = {
-    {"retry", Number<&Owner::timing, &T::retry>(0, kMaxUnsigned), "1; 3 DNS_CHECK; 0 MISC_CHECK", kUnderstood,
+    {"retry", Number<&Owner::timing, &T::retry>(0, kMaxUnsigned), "1; 3 DNS_CHECK; 0 MISC_CHECK", kHonoured,
      "checks that may fail in a row"},
     {"delay_before_retry", Time<&Owner::timing, &T::delay_before_retry>(0, kLongTime),
-     "1; 3 HTTP_GET; delay_loop DNS_CHECK", kUnderstood, "time between them"},
-    {"warmup", Time<&Owner::timing, &T::warmup>(0, kLongTime), "real_server's", kUnderstood,
+     "1; 3 HTTP_GET; delay_loop DNS_CHECK", kHonoured, "time between them"},
+    {"warmup", Time<&Owner::timing, &T::warmup>(0, kLongTime), "real_server's", kHonoured,
      "spreads first checks over this time"},
-    {"delay_loop", Time<&Owner::timing, &T::delay_loop>(1, kLongTime), "real_server's: 60", kUnderstood,
+    {"delay_loop", Time<&Owner::timing, &T::delay_loop>(1, kLongTime), "real_server's: 60", kHonoured,
      "time between checks"},
-    {"alpha", Bool<&Owner::timing, &T::alpha>(), "real_server's", kUnderstood, "starts down until checked"},
-    {"log_all_failures", Bool<&Owner::log_all_failures>(), "checker_log_all_failures", kUnderstood,
-     "logs every failure"},
+    {"alpha", Bool<&Owner::timing, &T::alpha>(), "real_server's", kHonoured, "starts down until checked"},
+    {"log_all_failures", Bool<&Owner::log_all_failures>(), "checker_log_all_failures", kHonoured, "logs every failure"},
 };
 
 constexpr Choice kHttpProtocols[] = {{"1.0"}, {"1.0C"}, {"1.1"}, {"1.0c"}};
@@ -91,24 +90,24 @@ void PrintRegex(const void* object, const Keyword& k, Writer& w) {
 }
 
 constexpr Keyword kUrl[] = {
-    {"path", Text<&Url::path>("<PATH>"), "none", kUnderstood, "what is asked for"},
-    {"digest", Custom("<MD5>", 1, 1, ReadDigest, PrintDigest), "none", kUnderstood, "digest of the page"},
+    {"path", Text<&Url::path>("<PATH>"), "none", kHonoured, "what is asked for"},
+    {"digest", Custom("<MD5>", 1, 1, ReadDigest, PrintDigest), "none", kHonoured, "digest of the page"},
     {"status_code", Custom("<CODE>|<FIRST>-<LAST>...", 1, kMany, ReadStatusCodes, PrintStatusCodes), "200-299",
-     kUnderstood, "codes that are success"},
-    {"virtualhost", Text<&Url::virtualhost>("<NAME>"), "the checker's", kUnderstood, "Host header"},
-    {"regex", Custom("<PATTERN>", 1, kMany, ReadRegex, PrintRegex), "none", kUnderstood, "what the page must hold"},
-    {"regex_no_match", Flag<&Url::regex_no_match>(), "off", kUnderstood, "what it must not hold"},
-    {"regex_options", Words<&Url::regex_options>("<WORD>...", 1), "none", kUnderstood, "options of PCRE2"},
-    {"regex_min_offset", Number<&Url::regex_min_offset>(0, kMaxUnsigned), "0", kUnderstood, "where the search begins"},
-    {"regex_max_offset", Number<&Url::regex_max_offset>(0, kMaxUnsigned), "none", kUnderstood,
+     kHonoured, "codes that are success"},
+    {"virtualhost", Text<&Url::virtualhost>("<NAME>"), "the checker's", kHonoured, "Host header"},
+    {"regex", Custom("<PATTERN>", 1, kMany, ReadRegex, PrintRegex), "none", kHonoured, "what the page must hold"},
+    {"regex_no_match", Flag<&Url::regex_no_match>(), "off", kHonoured, "what it must not hold"},
+    {"regex_options", Words<&Url::regex_options>("<WORD>...", 1), "none", kHonoured, "options of PCRE2"},
+    {"regex_min_offset", Number<&Url::regex_min_offset>(0, kMaxUnsigned), "0", kHonoured, "where the search begins"},
+    {"regex_max_offset", Number<&Url::regex_max_offset>(0, kMaxUnsigned), "none", kHonoured,
      "where a match must begin"},
     {"regex_stack", Words<&Url::regex_stack>("<START> <MAX>", 2, 2), "PCRE2's", kUnderstood, "its stack in octets"},
 };
 constexpr Keyword kTlsUrl[] = {
-    {"tls_compliant", Bool<&Url::tls_compliant>(), "off", kUnderstood, "says good-bye as TLS wants it", {}, "2.3"},
+    {"tls_compliant", Bool<&Url::tls_compliant>(), "off", kHonoured, "says good-bye as TLS wants it", {}, "2.3"},
 };
 constexpr Keyword kTls[] = {
-    {"tls_compliant", Bool<&C::tls_compliant>(), "off", kUnderstood, "says good-bye as TLS wants it", {}, "2.3"},
+    {"tls_compliant", Bool<&C::tls_compliant>(), "off", kHonoured, "says good-bye as TLS wants it", {}, "2.3"},
 };
 constexpr Block kHttpUrlBlock = {.name = "virtual_server/real_server/HTTP_GET/url", .keywords = kUrl};
 constexpr Block kSslUrlBlock = {
@@ -117,46 +116,46 @@ constexpr Block kSslUrlBlock = {
 // HTTP_GET and SSL_GET, which differ in the block of their URLs.
 template <const Block* kUrlBlock>
 constexpr Keyword kHttp[] = {
-    {"nb_get_retry", Number<&C::timing, &T::retry>(0, kMaxUnsigned), "1", kUnderstood, "older name", "retry"},
-    {"virtualhost", Text<&C::virtualhost>("<NAME>"), "real_server's", kUnderstood, "Host header"},
-    {"http_protocol", OneOf<&C::http_protocol>("1.0|1.0C|1.1", kHttpProtocols), "1.0", kUnderstood,
+    {"nb_get_retry", Number<&C::timing, &T::retry>(0, kMaxUnsigned), "1", kHonoured, "older name", "retry"},
+    {"virtualhost", Text<&C::virtualhost>("<NAME>"), "real_server's", kHonoured, "Host header"},
+    {"http_protocol", OneOf<&C::http_protocol>("1.0|1.0C|1.1", kHttpProtocols), "1.0", kHonoured,
      "version of requests"},
-    {"enable_sni", Bool<&C::enable_sni>(), "off", kUnderstood, "says the server's name in TLS"},
-    {"sni_name", OptionalText<&C::sni_name>("[<NAME>]"), "virtualhost", kUnderstood, "that name", {}, "2.4"},
+    {"enable_sni", Bool<&C::enable_sni>(), "off", kHonoured, "says the server's name in TLS"},
+    {"sni_name", OptionalText<&C::sni_name>("[<NAME>]"), "virtualhost", kHonoured, "that name", {}, "2.4"},
     {"fast_recovery", Bool<&C::fast_recovery>(), "off", kUnderstood, "does not wait between URLs when it recovers"},
-    {"url", Element<&C::urls>(kUrlBlock), "-", kUnderstood, "one page to ask for"},
+    {"url", Element<&C::urls>(kUrlBlock), "-", kHonoured, "one page to ask for"},
 };
 
 constexpr Keyword kMisc[] = {
-    {"misc_path", Command<&C::misc_path>(), "none", kUnderstood, "the command"},
-    {"misc_timeout", Number<&C::misc_timeout>(0, 4294), "delay_loop", kUnderstood, "seconds that it may take"},
-    {"misc_dynamic", Flag<&C::misc_dynamic>(), "off", kUnderstood, "its exit status 2 to 255 sets the weight"},
-    {"user", User<&C::user>(), "script_user", kUnderstood, "who runs it"},
+    {"misc_path", Command<&C::misc_path>(), "none", kHonoured, "the command"},
+    {"misc_timeout", Number<&C::misc_timeout>(0, 4294), "delay_loop", kHonoured, "seconds that it may take"},
+    {"misc_dynamic", Flag<&C::misc_dynamic>(), "off", kHonoured, "its exit status 2 to 255 sets the weight"},
+    {"user", User<&C::user>(), "script_user", kHonoured, "who runs it"},
 };
 constexpr Block kMailHostBlock = {.name = "virtual_server/real_server/SMTP_CHECK/host",
                                   .keywords = kConnecting<MailHost>,
                                   .more_keywords = {kRepeating<MailHost>, {}}};
 constexpr Keyword kSmtp[] = {
-    {"helo_name", Text<&C::helo_name>("<NAME>"), "smtpchecker.keepalived.org", kUnderstood, "name in HELO"},
-    {"host", Element<&C::hosts>(&kMailHostBlock), "-", kUnderstood, "one more address", "several SMTP_CHECK blocks"},
+    {"helo_name", Text<&C::helo_name>("<NAME>"), "smtpchecker.keepalived.org", kHonoured, "name in HELO"},
+    {"host", Element<&C::hosts>(&kMailHostBlock), "-", kHonoured, "one more address", "several SMTP_CHECK blocks"},
 };
 constexpr Keyword kUdp[] = {
-    {"payload", Text<&C::payload>("<HEX>"), "random", kUnderstood, "what is sent"},
-    {"require_reply", OptionalText<&C::require_reply>("[<HEX>]"), "off", kUnderstood, "what must come back"},
-    {"min_reply_length", Number<&C::min_reply_length>(0, 65535), "0", kUnderstood, "least octets that come back"},
-    {"max_reply_length", Number<&C::max_reply_length>(0, 65535), "255", kUnderstood, "most octets that come back"},
+    {"payload", Text<&C::payload>("<HEX>"), "random", kHonoured, "what is sent"},
+    {"require_reply", OptionalText<&C::require_reply>("[<HEX>]"), "off", kHonoured, "what must come back"},
+    {"min_reply_length", Number<&C::min_reply_length>(0, 65535), "0", kHonoured, "least octets that come back"},
+    {"max_reply_length", Number<&C::max_reply_length>(0, 65535), "255", kHonoured, "most octets that come back"},
 };
 constexpr Keyword kDns[] = {
-    {"type", OneOf<&C::type>("A|NS|CNAME|SOA|MX|TXT|AAAA", kDnsTypes), "SOA", kUnderstood, "what is asked for"},
-    {"name", Text<&C::name>("<NAME>"), ".", kUnderstood, "of which name"},
+    {"type", OneOf<&C::type>("A|NS|CNAME|SOA|MX|TXT|AAAA", kDnsTypes), "SOA", kHonoured, "what is asked for"},
+    {"name", Text<&C::name>("<NAME>"), ".", kHonoured, "of which name"},
 };
 constexpr Keyword kFile[] = {
-    {"track_file", Text<&C::name>("<NAME>"), "none", kUnderstood, "the track_file that is watched"},
-    {"weight", WeightOf<&C::weight>(kMaxInt), "the track_file's", kUnderstood, "times its number, added to the weight"},
+    {"track_file", Text<&C::name>("<NAME>"), "none", kHonoured, "the track_file that is watched"},
+    {"weight", WeightOf<&C::weight>(kMaxInt), "the track_file's", kHonoured, "times its number, added to the weight"},
 };
 constexpr Keyword kBfd[] = {
-    {"name", Text<&C::name>("<NAME>"), "none", kUnderstood, "the bfd_instance that is followed"},
-    {"alpha", Bool<&C::timing, &T::alpha>(), "off", kUnderstood, "starts down until the session is up"},
+    {"name", Text<&C::name>("<NAME>"), "none", kHonoured, "the bfd_instance that is followed"},
+    {"alpha", Bool<&C::timing, &T::alpha>(), "off", kHonoured, "starts down until the session is up"},
 };
 
 constexpr Block Connecting(std::string_view name, std::span<const Keyword> own = {}) {
@@ -197,15 +196,15 @@ constexpr Argument Check(const Block* block) {
 
 // In the order of CheckerKind.
 constexpr Keyword kCheckers[] = {
-    {"TCP_CHECK", Check<CheckerKind::kTcp>(&kTcpCheck), "-", kUnderstood, "can be connected to"},
-    {"HTTP_GET", Check<CheckerKind::kHttp>(&kHttpGet), "-", kUnderstood, "gives web pages"},
-    {"SSL_GET", Check<CheckerKind::kSsl>(&kSslGet), "-", kUnderstood, "gives web pages by TLS"},
-    {"SMTP_CHECK", Check<CheckerKind::kSmtp>(&kSmtpCheck), "-", kUnderstood, "talks SMTP"},
-    {"DNS_CHECK", Check<CheckerKind::kDns>(&kDnsCheck), "-", kUnderstood, "answers DNS questions"},
-    {"PING_CHECK", Check<CheckerKind::kPing>(&kPingCheck), "-", kUnderstood, "answers ICMP echo"},
-    {"UDP_CHECK", Check<CheckerKind::kUdp>(&kUdpCheck), "-", kUnderstood, "takes or answers a datagram"},
-    {"MISC_CHECK", Check<CheckerKind::kMisc>(&kMiscCheck), "-", kUnderstood, "a command says that it is well"},
-    {"FILE_CHECK", Check<CheckerKind::kFile>(&kFileCheck), "-", kUnderstood, "a number in a file says so"},
+    {"TCP_CHECK", Check<CheckerKind::kTcp>(&kTcpCheck), "-", kHonoured, "can be connected to"},
+    {"HTTP_GET", Check<CheckerKind::kHttp>(&kHttpGet), "-", kHonoured, "gives web pages"},
+    {"SSL_GET", Check<CheckerKind::kSsl>(&kSslGet), "-", kHonoured, "gives web pages by TLS"},
+    {"SMTP_CHECK", Check<CheckerKind::kSmtp>(&kSmtpCheck), "-", kHonoured, "talks SMTP"},
+    {"DNS_CHECK", Check<CheckerKind::kDns>(&kDnsCheck), "-", kHonoured, "answers DNS questions"},
+    {"PING_CHECK", Check<CheckerKind::kPing>(&kPingCheck), "-", kHonoured, "answers ICMP echo"},
+    {"UDP_CHECK", Check<CheckerKind::kUdp>(&kUdpCheck), "-", kHonoured, "takes or answers a datagram"},
+    {"MISC_CHECK", Check<CheckerKind::kMisc>(&kMiscCheck), "-", kHonoured, "a command says that it is well"},
+    {"FILE_CHECK", Check<CheckerKind::kFile>(&kFileCheck), "-", kHonoured, "a number in a file says so"},
     {"BFD_CHECK", Check<CheckerKind::kBfd>(&kBfdCheck), "-", kUnderstood, "a BFD session says so"},
 };
 

@@ -67,17 +67,16 @@ constexpr Keyword kRoot[] = {
      "routes that the host always has"},
     {"static_rules", Nested<&C::static_rules>(&kStaticRulesBlock), "-", kUnderstood,
      "policy rules that the host always has"},
-    {"SSL", Nested<&C::ssl>(&kSslBlock), "-", kUnderstood, "what SSL_GET shows to servers"},
-    {"virtual_server_group", VirtualServerGroupBlock(), "-", kUnderstood,
-     "addresses and marks that share real servers"},
-    {"virtual_server", VirtualServerBlock(), "-", kUnderstood, "one IPVS service"},
+    {"SSL", Nested<&C::ssl>(&kSslBlock), "-", kHonoured, "what SSL_GET shows to servers"},
+    {"virtual_server_group", VirtualServerGroupBlock(), "-", kHonoured, "addresses and marks that share real servers"},
+    {"virtual_server", VirtualServerBlock(), "-", kHonoured, "one IPVS service"},
 };
 
 constexpr Keyword kSsl[] = {
-    {"password", Text<&TlsMaterial::password>("<TEXT>"), "none", kUnderstood, "of the key"},
-    {"ca", Text<&TlsMaterial::ca>("<PATH>"), "none", kUnderstood, "certificate of the authority"},
-    {"certificate", Text<&TlsMaterial::certificate>("<PATH>"), "none", kUnderstood, "client's certificate"},
-    {"key", Text<&TlsMaterial::key>("<PATH>"), "none", kUnderstood, "client's private key"},
+    {"password", Text<&TlsMaterial::password>("<TEXT>"), "none", kHonoured, "of the key"},
+    {"ca", Text<&TlsMaterial::ca>("<PATH>"), "none", kHonoured, "certificate of the authority"},
+    {"certificate", Text<&TlsMaterial::certificate>("<PATH>"), "none", kHonoured, "client's certificate"},
+    {"key", Text<&TlsMaterial::key>("<PATH>"), "none", kHonoured, "client's private key"},
 };
 
 }  // namespace
