@@ -22,7 +22,7 @@ packages_for() {
         python3 python3-pytest python3-pytest-timeout python3-pytest-xdist python3-hypothesis python3-yaml python3-jsonschema ;;
       peers) echo keepalived frr ;;
       judges) echo tshark tcpdump python3-scapy ipvsadm ;;
-      guest) echo qemu-system-x86 busybox-static kmod xz-utils zstd ;;
+      guest) echo qemu-system-x86 busybox-static kmod xz-utils zstd curl ;;
       fresh) echo debootstrap ;;
       look) echo chromium ;;
       *) echo "packages_for: no purpose '$purpose'" >&2; return 1 ;;

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "reference/daemon/config_command.h"
+#include "reference/daemon/service_manager.h"
 #include "reference/daemon/vrrp_loop.h"
 #include "reference/host/check_linux.h"
 #include "reference/host/ipvs_kernel.h"
@@ -58,6 +59,7 @@ CheckerSurroundings CheckerLoop::Surroundings() {
 void CheckerLoop::Run(const config::Config& config) {
   WatchSignals();
   Apply(config);
+  if (!options_.vrrp) NotifyServiceManager("READY=1");  // else the VRRP process says so
   io_.run();
 }
 
