@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "netns-lab/commands.h"
+#include "netns-lab/engine/dut_file.h"
 #include "reference/sys/process.h"
 
 namespace holdfast::lab {
@@ -35,10 +36,12 @@ int RunLabsInGuest(const RunOptions& options) {
     guest.out = fs::absolute(options.report);
     guest.argv.insert(guest.argv.end(), {"--report", guest.out.string()});
   }
-  guest.shown.push_back(OurProgram().parent_path());
+  // A checkout below /tmp is hidden there, but for what is shown.
+  guest.shown = {OurProgram().parent_path(), DutFolder()};
   for (const fs::path& lab : options.labs) {
-    guest.argv.push_back(fs::absolute(lab));
-    guest.shown.push_back(fs::absolute(lab).parent_path());
+    const fs::path file = fs::absolute(lab).lexically_normal();  // without "..": what it leads through is not shown
+    guest.argv.push_back(file);
+    guest.shown.push_back(file.parent_path());
   }
   guest.limit = kLongestLab * static_cast<std::int64_t>(options.labs.size());
   return RunInGuest(guest);

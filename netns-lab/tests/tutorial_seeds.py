@@ -4,6 +4,7 @@
 Usage: tutorial_seeds.py HOLDFAST_LAB SEEDS. Exit code 6 where the files are not there, else that of the lab.
 """
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,11 @@ def main():
         print("skipped: there is no", " nor ".join(missing))
         return 6
     lab = yaml.safe_load((LABS / "tutorial-loadbalancer.yaml").read_text())
-    for router, path in files.items():
-        lab["routers"][router]["config"] = str(path)
     answers = [i for i, step in enumerate(lab["steps"]) if "answers" in step.get("expect", {})]
     lab["steps"] = lab["steps"][:answers[0] + 1]
     with tempfile.TemporaryDirectory(prefix="tutorial-seeds.") as folder:
+        for router, path in files.items():  # beside the lab: the guest shows its folder
+            lab["routers"][router]["config"] = shutil.copy(path, folder)
         file = pathlib.Path(folder) / "seeds.yaml"
         file.write_text(yaml.safe_dump(lab, sort_keys=False))
         return subprocess.run([program, "run", str(file)], check=False).returncode
