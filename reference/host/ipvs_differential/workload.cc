@@ -12,6 +12,7 @@ using ipvs::TraceStep;
 using Kind = TraceStep::Kind;
 
 constexpr std::uint32_t kFirstPort = 8000;  // of the services
+constexpr std::uint32_t kPortsOfAMark = 5;
 constexpr std::uint16_t kServerPort = 80;
 constexpr std::uint32_t kClientPorts = 64512;  // 1024 and above
 
@@ -247,11 +248,13 @@ class Composer {
     return IpAddress::V4(static_cast<std::uint8_t>(first), second, third, fourth);
   }
 
+  // Ports that no other episode's mark has: its connections outlive it in the kernel, and what belongs to one of a
+  // server that is gone is dropped.
   ipvs::Endpoint DrawDestination() {
     if (!service_.traits.by_mark) return Virtual();
     const std::uint32_t i = dice_.Below(character_.destinations);
     return {IpAddress::V4(10, 1, static_cast<std::uint8_t>(2 + i % 9), static_cast<std::uint8_t>(1 + i % 253)),
-            static_cast<std::uint16_t>(kFirstPort + dice_.Below(5))};
+            static_cast<std::uint16_t>(kFirstPort + kPortsOfAMark * order_.episode + dice_.Below(kPortsOfAMark))};
   }
 
   void Close() {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "reference/ipvs/player.h"
@@ -40,6 +41,17 @@ TEST(Workload, EveryEpisodeHasAKeyOfItsOwn) {
   for (std::uint32_t episode = 0; episode < 60; ++episode)
     keys.insert(ipvs::ToString(MakeWorkload({"lblc", 1, episode, 10}).key));
   EXPECT_EQ(keys.size(), 60u);
+}
+
+TEST(Workload, NoConnectionOfOneEpisodeMeetsThatOfAnother) {
+  std::map<ipvs::Endpoint, std::uint32_t> first_met;  // a destination, and the episode of it
+  for (std::uint32_t episode = 0; episode < 20; ++episode) {
+    for (const ipvs::TraceStep& step : MakeWorkload({"dh", 7331, episode, 500}).trace.steps) {
+      if (!IsDecision(step)) continue;
+      const auto [place, fresh] = first_met.try_emplace(step.addresses.service, episode);
+      EXPECT_EQ(place->second, episode) << ToLine(step);
+    }
+  }
 }
 
 TEST(Workload, HasAsManyDecisionsAsOrderedAndFewOtherSteps) {
