@@ -98,7 +98,7 @@ def test_statuses_of_guests_side_by_side(bootable):
         "own": guest("--", "sh", "-c", "sleep 100 & exit 42"),  # what is left running delays nothing
         "not found": guest("--", "no-such-program"),
         "killed": guest("--", "sh", "-c", "kill -9 $$"),
-        "limit": guest("-t", "1", "--", "sh", "-c", "trap '' TERM; echo begun; sleep 100"),
+        "limit": guest("-t", "6", "--", "sh", "-c", "trap '' TERM; echo begun; sleep 100"),
         "panic": guest("--", "sh", "-c", "echo c >/proc/sysrq-trigger; sleep 100"),
     }
     ended = {name: finish(process) for name, process in running.items()}
