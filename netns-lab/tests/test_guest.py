@@ -105,7 +105,7 @@ def test_statuses_of_guests_side_by_side(bootable):
     statuses = {name: status for name, (status, _, _) in ended.items()}
     assert statuses == {"own": 42, "not found": 127, "killed": 137, "limit": 124, "panic": 125}, ended
     assert ended["limit"][1] == b"begun\n"
-    assert "stopped after 1 s" in ended["limit"][2]
+    assert "stopped after 6 s" in ended["limit"][2]
     assert "Kernel panic" in ended["panic"][2]
     assert "no-such-program" in ended["not found"][2]
 
