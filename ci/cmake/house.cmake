@@ -11,7 +11,7 @@ set(HOUSE_PYTHON /usr/bin/python3)
 find_program(CCACHE ccache)
 if(CCACHE)
   # What ccache wants to know before it may cache a compilation with a precompiled header. CCACHE_DEPEND: the compiler's
-  # list of includes is taken instead of preprocessing each file once more, a sixth of a build from nothing.
+  # list of includes is taken instead of preprocessing each file once more.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 ${CCACHE})
@@ -40,7 +40,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 # holdfast_apart(FILE...): files whose own names (of an unnamed namespace) stand in another file of the room as well. The
-# presets ci and asan read several files of a library as one, which halves their cost; these stay single.
+# presets ci and asan read several files of a library as one, as their headers cost most; these stay single.
 function(holdfast_apart)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

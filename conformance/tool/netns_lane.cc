@@ -214,9 +214,9 @@ bool WantsSecondOpinion(const report::ClauseResult& result) {
 }
 
 // What is said after both plays: a deviation convicts only if it shows again when the machine is calm; what was
-// undecided is what it is the second time.
+// inconclusive is what it is the second time. A deviation after an error of ours was seen once, too.
 report::ClauseResult Settle(const report::ClauseResult& first, report::ClauseResult second) {
-  if (Deviates(first) == Deviates(second) || Undecided(first)) return second;
+  if (Deviates(first) == Deviates(second) || first.verdict == Verdict::kInconclusive) return second;
   Overrule(second, Finding::kInconclusive, Verdict::kInconclusive,
            "seen once and not again: at first " + first.cause +
                (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause));
