@@ -1,5 +1,7 @@
 #include "reference/host/check_loop.h"
 
+#include <poll.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -19,12 +21,20 @@ struct CheckWatch::State : std::enable_shared_from_this<CheckWatch::State> {
   void Arm(stream_descriptor::wait_type ready, CheckHandler State::*handler, bool State::*armed) {
     if (std::exchange(this->*armed, true)) return;
     // What is queued as ready when the watch goes finds nobody.
-    descriptor.async_wait(ready, [weak = weak_from_this(), handler, armed](const boost::system::error_code& error) {
+    descriptor.async_wait(ready, [weak = weak_from_this(), ready, handler, armed](const auto& error) {
       const auto state = weak.lock();
       if (error || !state) return;
       (*state).*armed = false;
+      if (!state->Is(ready)) return state->Arm(ready, handler, armed);
       if (const CheckHandler call = std::exchange((*state).*handler, nullptr)) call();
     });
+  }
+
+  // The reactor may hand on what it had queued for another descriptor that is gone since: the kernel knows.
+  bool Is(stream_descriptor::wait_type ready) {
+    pollfd now{descriptor.native_handle(), static_cast<short>(ready == stream_descriptor::wait_read ? POLLIN : POLLOUT),
+               0};
+    return poll(&now, 1, 0) != 0;
   }
 
   stream_descriptor descriptor;
