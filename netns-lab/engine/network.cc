@@ -1,14 +1,31 @@
 #include "netns-lab/engine/network.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 
 namespace holdfast::lab {
 namespace {
+
+// One writer of settings at a time on this machine, whatever runs beside us: the kernel answers a write to a forwarding
+// or address-generation setting with a restart for as long as somebody else holds its lock over all interfaces, so a
+// hundred writers would spin and starve the one they wait for. The lock is on our own program, which leaves no file.
+class SettingsTurn {
+ public:
+  SettingsTurn() : program_(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) {
+    while (program_ && ::flock(program_.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  sys::UniqueFd program_;  // closing it ends the turn
+};
 
 // `ip` opens the other end's namespace by path, through our own descriptor.
 std::string PathOf(const sys::NamespaceFd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.get()); }
@@ -65,6 +82,7 @@ Status Node::Ip(const std::vector<std::string>& lines) const {
 
 Status Node::Sysctl(const std::string& key, const std::string& value) const {
   Status result = {};
+  const SettingsTurn turn;
   const Status entered = sys::InNetworkNamespace(netns_, [&] {
     std::ofstream file("/proc/sys/net/" + key);
     if (!(file << value << std::flush)) result = Fail(fmt::format("node {}: writing net/{}", name_, key));
