@@ -27,7 +27,7 @@ void FillRound(Buckets& buckets, const ServerList& servers, ShareOf share_of) {
 }
 
 ServerId IfUsable(const ServerList& servers, ServerId id) {
-  return id != kNobody && servers[id].usable() ? id : kNobody;
+  return id != kNobody && servers.IsUsable(id) ? id : kNobody;
 }
 
 }  // namespace

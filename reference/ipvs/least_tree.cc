@@ -1,5 +1,6 @@
 #include "reference/ipvs/least_tree.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace holdfast::ipvs {
@@ -75,6 +76,14 @@ std::uint32_t LeastTree<Key>::AtMost(Key bar, std::size_t level, std::uint32_t n
   std::uint32_t bits = 0;
   for (std::uint32_t i = 0; i < kFan; ++i) bits |= static_cast<std::uint32_t>(keys[i] <= bar) << i;
   return bits;
+}
+
+template <typename Key>
+std::uint64_t LeastTree<Key>::WordAtMost(Key bar, std::uint32_t first) const {
+  std::uint64_t word = 0;
+  const std::uint32_t node = first / kFan, nodes = std::min(levels_[0].nodes - node, 64 / kFan);
+  for (std::uint32_t i = 0; i < nodes; ++i) word |= std::uint64_t{AtMost(bar, 0, node + i)} << (i * kFan);
+  return word;
 }
 
 template <typename Key>

@@ -28,7 +28,8 @@ class LeastTree {
   std::uint32_t size() const { return size_; }
   // A new highest place.
   void Append(Key key);
-  // `place` is below size().
+  // `place` is below size(), here and below.
+  Key KeyAt(std::uint32_t place) const { return levels_[0].keys[place]; }
   void Set(std::uint32_t place, Key key);
   // New keys for all places at once, for less than as many calls of Set.
   template <typename KeyOf>
@@ -46,6 +47,9 @@ class LeastTree {
     }
     return LastFarAtMost(bar, first);
   }
+  // One bit for each of the 64 places from `first` on, a multiple of 64 below size(): set for keys that are at most
+  // `bar`, which is less than kNever.
+  std::uint64_t WordAtMost(Key bar, std::uint32_t first) const;
 
  private:
   static constexpr std::uint32_t kFan = 8;

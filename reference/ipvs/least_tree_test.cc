@@ -27,6 +27,13 @@ struct Plain {
     }
     return Tree::kNowhere;
   }
+  std::uint64_t WordAtMost(std::uint64_t bar, std::uint32_t first) const {
+    std::uint64_t word = 0;
+    for (std::uint32_t i = 0; i < 64 && first + i < keys.size(); ++i) {
+      word |= std::uint64_t{keys[first + i] <= bar} << i;
+    }
+    return word;
+  }
 };
 
 class LeastTreeTest : public testing::TestWithParam<std::uint32_t> {};
@@ -50,6 +57,8 @@ TEST_P(LeastTreeTest, AnswersAsAWalkDoes) {
     const auto end = static_cast<std::uint32_t>(random() % (GetParam() + 1));
     const std::uint64_t bar = random() % 20;
     ASSERT_EQ(tree.LastAtMost(bar, end), plain.LastAtMost(bar, end)) << bar << ' ' << end;
+    const std::uint32_t word = place / 64 * 64;
+    ASSERT_EQ(tree.WordAtMost(bar, word), plain.WordAtMost(bar, word)) << bar << ' ' << word;
   }
   plain.keys.resize(GetParam() / 2);
   tree.Rebuild(GetParam() / 2, [&](std::uint32_t place) { return plain.keys[place]; });

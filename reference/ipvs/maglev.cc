@@ -83,7 +83,7 @@ std::uint32_t Maglev::Entry(std::uint32_t number) const {
 }
 
 ServerId Maglev::UsableAt(const ServerList& servers, std::uint32_t entry) const {
-  return servers[table_[entry]].usable() ? table_[entry] : kNobody;
+  return servers.IsUsable(table_[entry]) ? table_[entry] : kNobody;
 }
 
 ServerId Maglev::Pick(const ServerList& servers, const NewConnection& connection, Instant) {

@@ -15,8 +15,8 @@ std::uint32_t Lightness(const Server& server) {
 }
 
 // The tree's keys after a change of the list.
-template <typename KeyOf>
-void Follow(Tree& tree, const ServerList& servers, ListChange change, KeyOf key_of) {
+template <typename Keys, typename KeyOf>
+void Follow(Keys& tree, const ServerList& servers, ListChange change, KeyOf key_of) {
   switch (change.kind) {
     case ListChange::Kind::kAdded:
       return tree.Append(key_of(servers.AtRank(change.rank)));
@@ -81,7 +81,7 @@ void WeightedRoundRobin::Counted(const ServerList& servers, ServerId id) {
   lightness_.Set(servers[id].rank, Lightness(servers[id]));
 }
 
-Rank WeightedRoundRobin::NextToReach(Rank end) const {
+Rank WeightedRoundRobin::NextToReach(Rank end) {
   return lightness_.LastAtMost(kMaxWeight - static_cast<std::uint32_t>(bar_), end);
 }
 

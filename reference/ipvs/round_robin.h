@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "reference/ipvs/descent.h"
 #include "reference/ipvs/least_tree.h"
 #include "reference/ipvs/scheduler.h"
 
@@ -55,10 +56,10 @@ class WeightedRoundRobin final : public Scheduler {
 
  private:
   void Measure(const ServerList& servers, ListChange change);
-  Rank NextToReach(Rank end) const;  // kNowhere if nobody does
-  bool LowerBar();                   // for the next pass; true if the cycle starts anew
+  Rank NextToReach(Rank end);  // kNowhere if nobody does
+  bool LowerBar();             // for the next pass; true if the cycle starts anew
 
-  LeastTree<std::uint32_t> lightness_;  // kMaxWeight - weight, of a server that may be chosen
+  Descent<std::uint32_t> lightness_;  // kMaxWeight - weight, of a server that may be chosen
   Turn turn_;
   std::int64_t bar_ = 0;  // 0 only before the first server with a weight; otherwise 1 modulo step_
   std::int64_t divisor_ = 0, heaviest_ = 0;

@@ -24,6 +24,7 @@ Result<ServerId> ServerList::Add(const Endpoint& endpoint, const ServerSettings&
   Server& server = At(id);
   server.endpoint = endpoint;
   server.Edit(settings, kernel_);
+  NoteUsable(id);
   server.last_weight = settings.weight;
   server.present = true;
   server.rank = size();
@@ -36,6 +37,7 @@ Result<ServerId> ServerList::Edit(const Endpoint& endpoint, const ServerSettings
   if (!id) return FailFor(endpoint, "the service does not have it");
   if (settings.weight > kMaxWeight) return FailForWeight(endpoint, settings.weight);
   At(*id).Edit(settings, kernel_);
+  NoteUsable(*id);
   return *id;
 }
 
@@ -64,12 +66,14 @@ std::optional<ServerId> ServerList::FindKept(const Endpoint& endpoint) const {
 void ServerList::Unbind(ServerId id, bool was_active) {
   Server& server = At(id);
   server.Unbind(was_active);
+  NoteUsable(id);
   if (!server.present && server.total() == 0) Forget(id);
 }
 
 ServerId ServerList::NewId() {
   if (free_.empty()) {
     servers_.emplace_back();
+    usable_.push_back(0);
     return ServerId(static_cast<std::uint32_t>(servers_.size() - 1));
   }
   const ServerId id = free_.back();

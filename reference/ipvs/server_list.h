@@ -41,6 +41,8 @@ class ServerList {
   ServerId At(Rank rank) const { return order_[rank]; }
   const Server& AtRank(Rank rank) const { return (*this)[order_[rank]]; }
   const Server& operator[](ServerId id) const { return servers_[static_cast<std::uint32_t>(id)]; }
+  // The server's usable(), without a look at the server: a lookup among thousands stays in the nearest cache.
+  bool IsUsable(ServerId id) const { return usable_[static_cast<std::uint32_t>(id)] != 0; }
   // The server of an endpoint; nullopt unless it is in the list.
   std::optional<ServerId> Find(const Endpoint& endpoint) const;
   // The same, or one kept aside.
@@ -48,19 +50,24 @@ class ServerList {
   const KernelProfile& kernel() const { return kernel_; }
 
   // A connection of the server begins, moves or ends; see Server. The last end of a server kept aside ends its id.
-  void Bind(ServerId id) { At(id).Bind(); }
+  void Bind(ServerId id) {
+    At(id).Bind();
+    NoteUsable(id);
+  }
   void Activate(ServerId id) { At(id).Activate(); }
   void Deactivate(ServerId id) { At(id).Deactivate(); }
   void Unbind(ServerId id, bool was_active);
 
  private:
   Server& At(ServerId id) { return servers_[static_cast<std::uint32_t>(id)]; }
+  void NoteUsable(ServerId id) { usable_[static_cast<std::uint32_t>(id)] = At(id).usable(); }
   ServerId NewId();
   void Forget(ServerId id);
 
   KernelProfile kernel_;
-  std::vector<Server> servers_;  // by id; those of free_ are nobody
-  std::vector<ServerId> order_;  // by rank
+  std::vector<Server> servers_;       // by id; those of free_ are nobody
+  std::vector<std::uint8_t> usable_;  // by id
+  std::vector<ServerId> order_;       // by rank
   std::vector<ServerId> free_;
   std::unordered_map<Endpoint, ServerId, EndpointHash> by_endpoint_;  // those of the list and those kept aside
 };
