@@ -1,6 +1,5 @@
 #include "reference/config/context.h"
 
-#include <algorithm>
 
 #include "reference/config/lexer.h"
 #include "reference/config/values.h"
@@ -127,7 +126,7 @@ void Context::CheckProgram(const Statement& statement, const std::string& progra
 std::optional<Script> Context::Command(const Statement& statement) {
   // The script's words are read again with both kinds of quotes: the first is the command line itself.
   const std::optional<std::vector<std::string>> words = SplitCommand(statement.RawAfter(1));
-  if (!words && std::count(statement.raw.begin(), statement.raw.end(), '"') % 2) return std::nullopt;  // was reported
+  if (!words && statement.ends_in_quote()) return std::nullopt;
   if (!words) {
     reporter_.Structure(statement.place(1), statement.length(1), "a quote in this command is never closed",
                         "write the command between two '\"'");

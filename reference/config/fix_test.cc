@@ -29,6 +29,13 @@ TEST(Fix, WhatIsRightStaysAsItIs) {
   EXPECT_EQ(fixed.corrections, 0u);
 }
 
+TEST(Fix, ABraceIsNotWrittenIntoAQuoteThatIsNotClosed) {
+  const std::string text = "SSL\"\n}\n";
+  const Fixed fixed = FixText(text);
+  EXPECT_EQ(fixed.text, text);
+  EXPECT_EQ(fixed.corrections, 0u);
+}
+
 TEST(Fix, ANestedServiceMovesOutWithItsComments) {
   const Fixed fixed = FixText(
       "vrrp_instance V {\n"

@@ -183,7 +183,8 @@ void Parser::OnMissingOpen(const Token& token, const Keyword& keyword, void* obj
   reporter_.Structure(token.place, token.statement.length(), Title(token.statement) + " needs a block: '{' is missing",
                       "write: " + std::string(token.statement.raw) + " {");
   const bool opened = balance().surplus > 0;
-  if (opened && !token.expanded) reporter_.Correct({Correction::kReplace, token.statement.end(), 0, " {"}, {});
+  if (opened && !token.expanded && !token.statement.ends_in_quote())
+    reporter_.Correct({Correction::kReplace, token.statement.end(), 0, " {"}, {});
   Push(token, keyword, object);
   if (opened) {
     --balance().surplus;

@@ -1,11 +1,15 @@
 #include "reference/config/stream.h"
 
+#include <algorithm>
+
 namespace holdfast::config {
 
 std::string_view Statement::RawAfter(std::size_t n) const {
   if (n >= words.size()) return {};
   return raw.substr(words[n].offset - words[0].offset);
 }
+
+bool Statement::ends_in_quote() const { return std::count(raw.begin(), raw.end(), '"') % 2 != 0; }
 
 // Makes sure that the other buffer has a piece; false at the end.
 bool PieceStream::Fill() {

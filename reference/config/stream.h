@@ -27,6 +27,8 @@ struct Statement {
   Statement From(std::size_t n) const { return {words.subspan(n), RawAfter(n), line}; }
   // What was written after the first `n` words, quotes and all.
   std::string_view RawAfter(std::size_t n) const;
+  // It ends inside a double quote, which was reported; what is written behind it stands in the quote.
+  bool ends_in_quote() const;
 };
 
 struct Token {
