@@ -1,6 +1,5 @@
 #include "reference/config/context.h"
 
-
 #include "reference/config/lexer.h"
 #include "reference/config/values.h"
 
