@@ -88,6 +88,13 @@ TEST(Language, APromotionIsShownByItsAnnouncement) {
   EXPECT_EQ(PlayOn({.late = Milliseconds(900), .announces_ahead = Milliseconds(300)}, promotes).finding,
             Finding::kViolated)
       << "an announcement that is late as well excuses nothing";
+  const auto finding_of = [&](Milliseconds late, Milliseconds ahead, Milliseconds uncertainty) {
+    return PlayOn({.late = late, .announces_ahead = ahead, .uncertainty = uncertainty}, promotes).finding;
+  };
+  EXPECT_EQ(finding_of(Milliseconds(150), Milliseconds(150), Milliseconds(30)), Finding::kObserved)
+      << "an advertisement that may be late is no riddle where the announcement was in time";
+  EXPECT_EQ(finding_of(Milliseconds(900), Milliseconds(750), Milliseconds(30)), Finding::kInconclusive)
+      << "the announcement may have been in time";
   EXPECT_EQ(PlayOn({}, promotes).finding, Finding::kHolds);
 }
 

@@ -27,12 +27,33 @@ struct Lan::Judge {
   bool control;
   bool promotion = false;
 
-  // When the DUT announced its addresses within the window, if it did.
-  std::optional<Instant> Announced(const Window& window) const {
-    for (const Captured& captured : body.inbox)
-      if (Announces(captured.frame) && PlaceOf(captured.at, window, body.tolerance, {}) == Place::kInside)
-        return captured.at;
-    return std::nullopt;
+  struct Announcement {
+    Place place = Place::kOutside;
+    Instant at{};
+  };
+
+  // When the DUT announced its addresses: the announcement that speaks most for it.
+  Announcement Announced(const Window& window) const {
+    Announcement best;
+    for (const Captured& captured : body.inbox) {
+      if (!Announces(captured.frame)) continue;
+      const Duration uncertainty = body.Uncertainty(body.Anchor(window.from), captured.at);
+      const Place place = PlaceOf(captured.at, window, body.tolerance, uncertainty);
+      if (place < best.place) best = {place, captured.at};
+    }
+    return best;
+  }
+
+  // A promotion is shown by its announcement too, however late the advertisement. Where the announcement may have been
+  // in time, nothing is certain.
+  Place PlaceOfPromotion(Place advertisement, Instant heard, const Window& window) {
+    if (!promotion || advertisement == Place::kInside) return advertisement;
+    const Announcement announced = Announced(window);
+    if (announced.place == Place::kInside)
+      body.End(Finding::kObserved, "promoted in time, as its announcement at " + Text(announced.at) +
+                                       " shows; its first advertisement came only at " + Text(heard) +
+                                       ", which is charged under the clause of that advertisement");
+    return std::min(announced.place, advertisement);
   }
 
   Heard Advertisement(const Router& dut, Window window, const std::string& what) {
@@ -43,12 +64,8 @@ struct Lan::Judge {
     const Instant anchor = body.Anchor(window.from);
     const auto heard = body.TakeAdvertisement(dut.setup, deadline);
     if (!heard) Absent(window, anchor, deadline, expected);
-    const Place place = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
-    const auto announced = promotion && place == Place::kOutside ? Announced(window) : std::nullopt;
-    if (announced)
-      body.End(Finding::kObserved, "promoted in time, as its announcement at " + Text(*announced) +
-                                       " shows; its first advertisement came only at " + Text(heard->at) +
-                                       ", which is charged under the clause of that advertisement");
+    const Place advertised = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
+    const Place place = PlaceOfPromotion(advertised, heard->at, window);
     if (!control) body.Measure(heard->at, window);
     body.Decide(place, control, expected, "advertisement at " + Text(heard->at) + " (bound " + bound + ")");
     return *heard;
