@@ -12,12 +12,19 @@ namespace holdfast::lab {
 enum ExitCode : int { kHolds = 0, kUsage = 2, kInternal = 3, kCannotRun = 6, kNotStarted = 7, kInterrupted = 130 };
 
 struct RunOptions {
-  std::vector<std::filesystem::path> labs;
-  std::filesystem::path report;  // empty: no files are left
-  std::string dut;               // in place of every router's own
-  bool json = false;             // run.json on stdout, progress on stderr
+  std::vector<std::string> labs;  // files; "FILE.yaml@DUT" is a file with its own `dut`
+  std::filesystem::path report;   // empty: no files are left
+  std::string dut;                // in place of every router's own
+  bool json = false;              // run.json on stdout, progress on stderr
 };
 int RunLabs(const RunOptions& options);
+
+// A lab file, and what plays all its routers; empty: each router's own.
+struct LabChoice {
+  std::filesystem::path file;
+  std::string dut;
+};
+LabChoice ChoiceOf(const std::string& word, const std::string& dut);
 
 // Whether this kernel has IPVS, or a module of it that can be loaded.
 bool HasIpvs();

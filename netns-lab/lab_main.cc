@@ -21,7 +21,7 @@ struct Arguments {
 
 void AddRun(CLI::App& app, Arguments& args) {
   CLI::App* run = app.add_subcommand("run", "up, steps, verdicts, down");
-  run->add_option("LAB", args.run.labs, "lab files (.yaml)")->required();
+  run->add_option("LAB", args.run.labs, "lab files; FILE.yaml@DUT runs one with this implementation")->required();
   run->add_option("--report", args.run.report, "folder for run.json, the page, captures and logs");
   run->add_option("--dut", args.run.dut, "run every router of the lab with this implementation");
   run->add_flag("--json", args.run.json, "run.json on stdout, progress on stderr");

@@ -46,6 +46,25 @@ std::string CauseOf(const LabOutcome& outcome) {
   return outcome.doubts.empty() ? "" : outcome.doubts.front();
 }
 
+// Where nobody probed the requests of the steps say how long it was dark.
+void FillUnanswered(const LabOutcome& outcome, report::LabResult& result) {
+  result.dark_ms = Ms(outcome.unanswered.longest_ns);
+  result.dark_total_ms = Ms(outcome.unanswered.total_ns);
+  for (const DarkSpan& span : outcome.unanswered.spans) {
+    result.dark.push_back(
+        {(span.from_ns - outcome.started_ns) / 1000, (span.to_ns - outcome.started_ns) / 1000, "requests"});
+  }
+}
+
+// The implementations of its routers, each once.
+std::string DutsOf(const LabFile& file) {
+  std::vector<std::string> names;
+  for (const LabRouter& router : file.routers) {
+    if (std::ranges::find(names, router.dut.name) == names.end()) names.push_back(router.dut.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 void FillFigures(const LabFile& file, const LabOutcome& outcome, report::LabResult& result) {
   const auto since = [&](std::int64_t ns) { return (ns - outcome.started_ns) / 1000; };
   if (const Darkness* worst = outcome.Darkest()) {
@@ -58,6 +77,7 @@ void FillFigures(const LabFile& file, const LabOutcome& outcome, report::LabResu
       result.dark.push_back({since(span.from_ns), since(span.to_ns), dark.host});
     }
   }
+  if (outcome.darkness.empty()) FillUnanswered(outcome, result);
   for (const ActiveSpan& span : outcome.active)
     result.active.push_back({since(span.from_ns), since(span.to_ns), span.router});
   result.dual_active_ms = Ms(outcome.dual_active_ns);
@@ -88,6 +108,10 @@ report::LabResult ResultOf(const LabFile& file, const LabOutcome& outcome, const
   report::LabResult result;
   result.lab = file.title;
   result.file = file.file.filename();
+  result.dut = DutsOf(file);
+  result.answered = outcome.answered;
+  const auto known = file.known.find(result.dut.substr(0, result.dut.find(':')));
+  if (known != file.known.end()) result.known = known->second;
   result.verdict = VerdictOf(outcome);
   result.cause = CauseOf(outcome);
   result.duration_us = since(outcome.ended_ns);
@@ -130,6 +154,11 @@ std::string VerdictLines(const LabFile& file, const LabOutcome& outcome) {
         Ms(report.longest_ns), file.dark_limit ? fmt::format("  (limit {:.0f})", Ms(*file.dark_limit)) : "", dark.host,
         dark.target.ToString(), report.answered, report.sent, Ms(report.total_ns), Ms(report.noise_ns),
         report.WithinNoise() ? ": the dark time is within it" : "");
+  }
+  if (outcome.darkness.empty() && outcome.unanswered.sent > 0) {
+    text += fmt::format(
+        "  dark time    {:8.1f} ms{}  by the requests, {:.1f} ms in all\n", Ms(outcome.unanswered.longest_ns),
+        file.dark_limit ? fmt::format("  (limit {:.0f})", Ms(*file.dark_limit)) : "", Ms(outcome.unanswered.total_ns));
   }
   text += fmt::format("  dual active  {:8.1f} ms{}\n", Ms(outcome.dual_active_ns),
                       file.dual_active_limit ? fmt::format("  (limit {:.0f})", Ms(*file.dual_active_limit)) : "");

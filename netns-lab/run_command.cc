@@ -108,13 +108,30 @@ int Worst(const std::vector<int>& codes) {
 
 bool BelowRun(const fs::path& path) { return fs::weakly_canonical(path).string().starts_with("/run/"); }
 
+// The lab's place in the report; one that is played by several has a place for each.
+std::string PlaceOf(const LabFile& file, bool one_of_several) {
+  std::string place = "labs/" + file.file.stem().string();
+  if (one_of_several) place += "@" + file.routers.front().dut.name;
+  std::ranges::replace(place, ':', '-');
+  return place;
+}
+
 }  // namespace
+
+LabChoice ChoiceOf(const std::string& word, const std::string& dut) {
+  constexpr std::string_view kMark = ".yaml@";
+  const std::size_t mark = word.find(kMark);
+  if (mark == std::string::npos) return {word, dut};
+  const std::size_t at = mark + kMark.size() - 1;
+  return {word.substr(0, at), word.substr(at + 1)};
+}
 
 int RunLabs(const RunOptions& options) {
   WipeDead();
   std::vector<LabFile> files;
-  for (const fs::path& path : options.labs) {
-    auto file = LoadLab(path, options.dut);
+  for (const std::string& word : options.labs) {
+    const LabChoice choice = ChoiceOf(word, options.dut);
+    auto file = LoadLab(choice.file, choice.dut);
     if (!file) return fmt::print(stderr, "{}", file.error().message), kUsage;
     files.push_back(std::move(*file));
   }
@@ -130,9 +147,10 @@ int RunLabs(const RunOptions& options) {
   std::vector<int> codes;
   std::vector<report::Run> runs;
   for (const LabFile& file : files) {
-    const std::string name = "labs/" + file.file.stem().string();
+    const auto same = std::ranges::count(files, file.file, &LabFile::file);
+    const std::string name = PlaceOf(file, same > 1);
     const fs::path artifacts = options.report.empty() ? fs::path() : fs::absolute(options.report) / name;
-    fmt::print(out, "{}\n", file.title);
+    fmt::print(out, "{}{}\n", file.title, same > 1 ? " (" + file.routers.front().dut.name + ")" : "");
     const sys::UniqueFd result(::memfd_create("result", MFD_CLOEXEC));
     const Result<int> status =
         sys::RunInSandbox({}, [&] { return Body(file, artifacts, name, out, interrupts.read.get(), result.get()); });

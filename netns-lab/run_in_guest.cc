@@ -38,9 +38,10 @@ int RunLabsInGuest(const RunOptions& options) {
   }
   // A checkout below /tmp is hidden there, but for what is shown.
   guest.shown = {OurProgram().parent_path(), DutFolder()};
-  for (const fs::path& lab : options.labs) {
-    const fs::path file = fs::absolute(lab).lexically_normal();  // without "..": what it leads through is not shown
-    guest.argv.push_back(file);
+  for (const std::string& word : options.labs) {
+    const LabChoice lab = ChoiceOf(word, "");
+    const fs::path file = fs::absolute(lab.file).lexically_normal();  // without "..": what it leads through is hidden
+    guest.argv.push_back(lab.dut.empty() ? file.string() : file.string() + "@" + lab.dut);
     guest.shown.push_back(file.parent_path());
   }
   guest.limit = kLongestLab * static_cast<std::int64_t>(options.labs.size());

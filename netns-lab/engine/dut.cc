@@ -203,15 +203,40 @@ std::optional<DutError> Dut::SetOwnedAddresses() {
   return std::nullopt;
 }
 
-std::optional<DutError> Dut::Reload(const RouterSpec& spec) {
+std::optional<DutError> Dut::CannotReload() const {
   using Kind = DutError::Kind;
   if (file_.reload_signal == 0) return Failed(Kind::kUnsupported, file_.name + " has no word for a reload");
   if (programs_.empty()) return Failed(Kind::kHarness, file_.name + " is not running");
-  spec_ = spec;
-  if (const std::string lack = Unsupported(file_, spec); !lack.empty()) return Failed(Kind::kUnsupported, lack);
-  if (auto failed = WriteTemplates()) return failed;
+  return std::nullopt;
+}
+
+std::optional<DutError> Dut::SignalReload() {
   const Status told = programs_.back()->Signal(file_.reload_signal);
-  return told ? std::nullopt : std::optional(Failed(Kind::kHarness, told.error().message));
+  return told ? std::nullopt : std::optional(Failed(DutError::Kind::kHarness, told.error().message));
+}
+
+std::optional<DutError> Dut::Reload(const RouterSpec& spec) {
+  if (auto failed = CannotReload()) return failed;
+  spec_ = spec;
+  if (const std::string lack = Unsupported(file_, spec); !lack.empty()) {
+    return Failed(DutError::Kind::kUnsupported, lack);
+  }
+  if (auto failed = WriteTemplates()) return failed;
+  return SignalReload();
+}
+
+// Mounted over the old one, in this node alone: the user's file stays as it is, and so does the path that the router
+// was started with.
+std::optional<DutError> Dut::ReloadFrom(const std::filesystem::path& config) {
+  if (auto failed = CannotReload()) return failed;
+  std::vector<std::vector<std::string>> commands;
+  if (config_hidden_) commands.push_back({"umount", config_.string()});
+  config_hidden_ = config != config_;
+  if (config_hidden_) commands.push_back({"mount", "--bind", config.string(), config_.string()});
+  for (const auto& command : commands) {
+    if (const auto done = node_.Run(command); !done) return Failed(DutError::Kind::kHarness, done.error().message);
+  }
+  return SignalReload();
 }
 
 std::optional<DutError> Dut::WaitReady() {

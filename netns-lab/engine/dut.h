@@ -41,6 +41,8 @@ class Dut {
 
   // Renders another configuration over the running one's and gives the reload signal, without waiting for its effect.
   std::optional<DutError> Reload(const RouterSpec& spec);
+  // The same with another configuration file, which the router sees in place of that of ConfigureFrom from now on.
+  std::optional<DutError> ReloadFrom(const std::filesystem::path& config);
 
   // The stop signal, without waiting: its instant is the caller's to stamp.
   Status SignalStop();
@@ -67,6 +69,8 @@ class Dut {
   std::optional<DutError> StartPrograms();
   std::optional<DutError> AwaitHelper();
   std::optional<DutError> AnyEnded();
+  std::optional<DutError> CannotReload() const;
+  std::optional<DutError> SignalReload();
   bool Ready() const;
   bool Joined() const;
   Result<std::string> RenderWord(const std::string& word) const;
@@ -78,6 +82,7 @@ class Dut {
   std::filesystem::path directory_;
   std::optional<RouterSpec> spec_;
   std::filesystem::path config_;
+  bool config_hidden_ = false;  // behind another one, since a reload
   std::string ifname_ = "eth0";
   std::unique_ptr<sys::Process> stop_hook_;              // while it runs
   std::vector<std::unique_ptr<sys::Process>> programs_;  // in start order

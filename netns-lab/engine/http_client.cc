@@ -15,7 +15,12 @@ namespace {
 
 constexpr std::size_t kLargestAnswer = 65536;
 
-// A socket belongs for good to the namespace that it was made in; its timeouts hold for connect too.
+void SetTimeout(int socket, int option, Milliseconds timeout) {
+  const timeval wait{timeout.count() / 1000, timeout.count() % 1000 * 1000};
+  ::setsockopt(socket, SOL_SOCKET, option, &wait, sizeof wait);
+}
+
+// A socket belongs for good to the namespace that it was made in; its timeout for sending holds for connect too.
 Result<sys::UniqueFd> SocketIn(const Node& node, Family family, Milliseconds timeout) {
   sys::UniqueFd socket;
   const Status entered = sys::InNetworkNamespace(node.netns(), [&] {
@@ -23,9 +28,7 @@ Result<sys::UniqueFd> SocketIn(const Node& node, Family family, Milliseconds tim
   });
   if (!entered) return tl::make_unexpected(entered.error());
   if (socket.get() < 0) return Fail(fmt::format("socket: {}", std::strerror(errno)));
-  const timeval wait{timeout.count() / 1000, timeout.count() % 1000 * 1000};
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  SetTimeout(socket.get(), SO_SNDTIMEO, timeout);
   return socket;
 }
 
@@ -67,14 +70,24 @@ Result<HttpConnection> HttpConnection::Open(const Node& node, const IpAddress& t
   auto socket = SocketIn(node, target.family(), timeout);
   if (!socket) return tl::make_unexpected(socket.error());
   if (Status s = ConnectTo(socket->get(), target, port); !s) return tl::make_unexpected(s.error());
-  return HttpConnection(std::move(*socket), target.ToString());
+  return HttpConnection(std::move(*socket), target.ToString(), timeout);
 }
 
 Result<std::string> HttpConnection::Get(const std::string& path) {
+  if (Status s = Ask(path); !s) return tl::make_unexpected(s.error());
+  return Answer(timeout_);
+}
+
+Status HttpConnection::Ask(const std::string& path) {
   const std::string request = fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", path, host_);
   if (::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
     return Fail(std::strerror(errno));
   }
+  return {};
+}
+
+Result<std::string> HttpConnection::Answer(Milliseconds timeout) {
+  SetTimeout(socket_.get(), SO_RCVTIMEO, timeout);
   std::string answer;
   char buffer[4096];
   while (answer.size() < kLargestAnswer) {

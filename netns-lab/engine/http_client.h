@@ -19,11 +19,16 @@ class HttpConnection {
 
   // The body of the page, without the white space at its end. The connection stays open for more.
   Result<std::string> Get(const std::string& path);
+  // The two halves of Get; the second waits for at most `timeout` from one packet to the next.
+  Status Ask(const std::string& path);
+  Result<std::string> Answer(Milliseconds timeout);
 
  private:
-  HttpConnection(sys::UniqueFd socket, std::string host) : socket_(std::move(socket)), host_(std::move(host)) {}
+  HttpConnection(sys::UniqueFd socket, std::string host, Milliseconds timeout)
+      : socket_(std::move(socket)), host_(std::move(host)), timeout_(timeout) {}
   sys::UniqueFd socket_;
   std::string host_;
+  Milliseconds timeout_;
 };
 
 }  // namespace holdfast::lab

@@ -105,6 +105,10 @@ std::optional<DutError> Lab::Crash(const std::string& router) {
   return error;
 }
 
+std::optional<DutError> Lab::Reload(const std::string& router, const std::filesystem::path& config) {
+  return About(router, routers_.at(router)->ReloadFrom(config));
+}
+
 void Lab::Kill(const std::string& router) { routers_.at(router)->Crash(); }
 
 std::optional<DutError> Lab::StartServer(const std::string& host) {

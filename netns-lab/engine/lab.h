@@ -32,6 +32,8 @@ class Lab {
   std::optional<DutError> Cut(const std::string& router);
   std::optional<DutError> Silence(const std::string& router);
   std::optional<DutError> Heal(const std::string& router);
+  // Another configuration file in place of the one it runs with, and the reload signal; returns at once.
+  std::optional<DutError> Reload(const std::string& router, const std::filesystem::path& config);
   // kill -9 to every process of the router; its kernel, its addresses and its cable stay.
   void Kill(const std::string& router);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "netns-lab/engine/yaml_view.h"
 
@@ -30,10 +31,13 @@ class Reader {
  public:
   explicit Reader(const std::filesystem::path& path, std::string dut) : dut_override_(std::move(dut)) {
     const YamlView file = YamlView::Load(path);
-    file.Only({"lab", "about", "needs", "segments", "routers", "hosts", "steps", "verdict"});
+    file.Only({"lab", "about", "needs", "known", "segments", "routers", "hosts", "steps", "verdict"});
     lab.file = path;
     lab.title = file.At("lab").Text();
     if (file.Has("needs")) ReadNeeds(file.At("needs"));
+    if (file.Has("known")) {
+      for (const auto& [name, why] : file.At("known").Entries()) lab.known[name] = why.Text();
+    }
     for (const auto& [name, view] : file.At("segments").Entries()) ReadSegment(name, view);
     for (const auto& [name, view] : file.At("routers").Entries()) ReadRouter(name, view);
     if (file.Has("hosts")) {
@@ -113,6 +117,12 @@ class Reader {
     return prefix;
   }
 
+  std::filesystem::path FileAt(const YamlView& view) const {
+    const auto path = std::filesystem::weakly_canonical(lab.file.parent_path() / view.Text());
+    if (!std::filesystem::is_regular_file(path)) view.Wrong(fmt::format("there is no file {}", path.string()));
+    return path;
+  }
+
   void ReadRouter(const std::string& name, const YamlView& view) {
     NewNode(name, view);
     LabRouter router{.name = name};
@@ -121,10 +131,7 @@ class Reader {
     router.dut = *dut;
     router.spec.name = name;
     if (view.Has("config")) {
-      router.config = std::filesystem::weakly_canonical(lab.file.parent_path() / view.At("config").Text());
-      if (!std::filesystem::is_regular_file(router.config)) {
-        view.At("config").Wrong(fmt::format("there is no file {}", router.config.string()));
-      }
+      router.config = FileAt(view.At("config"));
       router.interfaces =
           ReadInterfaces(view, {"dut", "config", "setup"}, kFirstRouter + static_cast<int>(lab.routers.size()));
     } else {
@@ -222,7 +229,8 @@ class Reader {
         {"stop", StepKind::kStop}, {"start", StepKind::kStart},     {"crash", StepKind::kCrash},
         {"cut", StepKind::kCut},   {"silence", StepKind::kSilence}, {"heal", StepKind::kHeal},
         {"kill", StepKind::kKill}};
-    view.Only({"expect", "wait", "stop", "start", "crash", "cut", "silence", "heal", "kill", "hold", "exec"});
+    view.Only({"expect", "wait", "stop", "start", "crash", "cut", "silence", "heal", "kill", "reload", "hold", "load",
+               "exec"});
     const auto entries = view.Entries();
     if (entries.size() != 1) view.Wrong("a step does one thing", "begin a new list item with -");
     const std::string& verb = entries.front().first;
@@ -233,10 +241,14 @@ class Reader {
     } else if (verb == "wait") {
       step.duration = what.Duration();
     } else if (verb == "hold") {
-      step.kind = StepKind::kHold;
-      what.Only({"of", "at", "port", "connections"});
+      ReadHold(what, step);
+    } else if (verb == "load") {
+      step.kind = StepKind::kLoad;
+      what.Only({"of", "at", "port", "every"});
       step.requests = ReadRequests(what);
-      step.connections = static_cast<int>(what.Integer("connections", 1, 1000, 8));
+      step.duration = what.At("every").Duration();
+    } else if (verb == "reload") {
+      ReadReload(what, step);
     } else if (verb == "exec") {
       ReadExec(what, step);
     } else {
@@ -266,43 +278,109 @@ class Reader {
     if (step.argv.empty()) view.At(step.node).Wrong("a command belongs here");
   }
 
-  // Whether it was one about who answers.
-  bool ReadAnswers(const YamlView& view, LabStep& step) {
-    if (view.Has("kept")) {
-      view.Only({"kept"});
-      step.kept = true;
-      HostNamed(view.At("kept"));
-      return true;
-    }
-    if (view.Has("servers")) {
-      view.Only({"servers", "of", "at", "port", "within"});
-      step.servers.emplace();
-      for (const std::string& name : view.At("servers").Words()) {
-        if (name != "none") step.servers->push_back(ServerNamed(view.At("servers"), name));
-      }
-    } else if (view.Has("answers")) {
-      view.Only({"answers", "of", "at", "port"});
-      for (const auto& [name, count] : view.At("answers").Entries()) {
-        step.answers[ServerNamed(count, name)] = static_cast<int>(count.Integer(0, 10000));
-      }
-    } else {
-      return false;
-    }
+  // hold: {of: client, at: 192.0.2.1, answers: {web1: 3, web2: 6}}, or so many connections: 8
+  void ReadHold(const YamlView& view, LabStep& step) {
+    step.kind = StepKind::kHold;
+    view.Only({"of", "at", "port", "connections", "answers"});
     step.requests = ReadRequests(view);
-    if (step.servers) step.within = view.At("within").Duration();
-    return true;
+    if (view.Has("answers")) step.answers = ReadCounts(view.At("answers"), 1000);
+    if (!step.answers.empty() && view.Has("connections")) view.At("connections").Wrong("answers say how many");
+    step.connections = static_cast<int>(view.Integer("connections", 1, 1000, 8));
+  }
+
+  // reload: {director: another.conf}
+  void ReadReload(const YamlView& view, LabStep& step) {
+    step.kind = StepKind::kReload;
+    const auto entries = view.Entries();
+    if (entries.size() != 1) view.Wrong("one router reloads", "reload: {director: another.conf}");
+    const std::string& name = entries.front().first;
+    const auto router = std::ranges::find(lab.routers, name, &LabRouter::name);
+    if (router == lab.routers.end()) view.Wrong(fmt::format("no router is called '{}'", name));
+    if (router->config.empty()) view.Wrong(fmt::format("'{}' has no configuration file to replace", name));
+    step.node = name;
+    step.config = FileAt(view.At(name));
+  }
+
+  // Hosts that serve, each with a number.
+  std::map<std::string, int> ReadCounts(const YamlView& view, int most) const {
+    std::map<std::string, int> counts;
+    for (const auto& [name, count] : view.Entries()) {
+      counts[ServerNamed(count, name)] = static_cast<int>(count.Integer(0, most));
+    }
+    return counts;
+  }
+
+  std::vector<std::string> ReadServers(const YamlView& view) const {
+    std::vector<std::string> servers;
+    for (const std::string& name : view.Words()) servers.push_back(ServerNamed(view, name));
+    return servers;
+  }
+
+  void ReadExpectedServers(const YamlView& view, LabStep& step) {
+    view.Only({"servers", "of", "at", "port", "within"});
+    const YamlView servers = view.At("servers");
+    if (!servers.IsText() || servers.Text() != "none") step.servers = ReadServers(servers);
+    step.requests = ReadRequests(view);
+    step.within = view.At("within").Duration();
+  }
+
+  void ReadExpectedAnswers(const YamlView& view, LabStep& step) {
+    view.Only({"answers", "of", "at", "port"});
+    step.answers = ReadCounts(view.At("answers"), 10000);
+    step.requests = ReadRequests(view);
+  }
+
+  void ReadExpectedKept(const YamlView& view, LabStep& step) {
+    view.Only({"kept", "by"});
+    step.node = HostNamed(view.At("kept"));
+    if (view.Has("by")) step.servers = ReadServers(view.At("by"));
+  }
+
+  void ReadExpectedLost(const YamlView& view, LabStep& step) {
+    view.Only({"lost"});
+    step.lost = static_cast<int>(view.Integer("lost", 0, 1'000'000, 0));
+    const bool loaded = std::ranges::any_of(lab.steps, [](const auto& s) { return s.kind == StepKind::kLoad; });
+    if (!loaded) view.Wrong("no load has begun before", "load: {of: client, at: ADDRESS, every: 50ms}");
+  }
+
+  // expect: {table: {web1: 1, web2: 0}, scheduler: rr, of: director, at: 192.0.2.1, within: 5s}; table: none
+  void ReadExpectedTable(const YamlView& view, LabStep& step) {
+    view.Only({"table", "scheduler", "of", "at", "port", "within"});
+    const YamlView table = view.At("table");
+    if (!table.IsText() || table.Text() != "none") step.weights = ReadCounts(table, 65535);
+    step.scheduler = view.Text("scheduler", "");
+    step.node = RouterNamed(view.At("of"));
+    step.requests.target = PrefixAt(view.At("at"), view.At("at").Text()).address;
+    step.requests.port = static_cast<std::uint16_t>(view.Integer("port", 1, 65535, 80));
+    step.within = view.At("within").Duration();
+  }
+
+  void ReadExpectedServed(const YamlView& view, LabStep& step) {
+    view.Only({"served", "within"});
+    step.node = ClientNamed(view.At("served"));
+    step.within = view.At("within").Duration();
   }
 
   void ReadExpectation(const YamlView& view, LabStep& step) {
+    using Read = void (Reader::*)(const YamlView&, LabStep&);
+    static const std::vector<std::tuple<const char*, Expected, Read>> kSubjects = {
+        {"served", Expected::kServed, &Reader::ReadExpectedServed},
+        {"servers", Expected::kServers, &Reader::ReadExpectedServers},
+        {"answers", Expected::kAnswers, &Reader::ReadExpectedAnswers},
+        {"kept", Expected::kKept, &Reader::ReadExpectedKept},
+        {"lost", Expected::kLost, &Reader::ReadExpectedLost},
+        {"table", Expected::kTable, &Reader::ReadExpectedTable}};
     step.kind = StepKind::kExpect;
-    if (ReadAnswers(view, step)) return;
-    if (view.Has("served")) {
-      view.Only({"served", "within"});
-      step.served = ClientNamed(view.At("served"));
-      step.within = view.At("within").Duration();
-      return;
+    for (const auto& [word, expected, read] : kSubjects) {
+      if (!view.Has(word)) continue;
+      step.expected = expected;
+      return (this->*read)(view, step);
     }
-    view.Only({"active", "served", "servers", "answers", "kept", "vrid", "within", "for"});
+    ReadExpectedActive(view, step);
+  }
+
+  void ReadExpectedActive(const YamlView& view, LabStep& step) {
+    view.Only({"active", "served", "servers", "answers", "kept", "lost", "table", "vrid", "within", "for"});
     const YamlView active = view.At("active");
     step.node = active.Text() == "none" ? "none" : RouterNamed(active);
     if (view.Has("vrid")) step.vrid = static_cast<std::uint8_t>(view.At("vrid").Integer(1, 255));
@@ -317,9 +395,9 @@ class Reader {
     view.Only({"dark_time", "dual_active"});
     if (view.Has("dark_time")) lab.dark_limit = view.At("dark_time").Duration();
     if (view.Has("dual_active")) lab.dual_active_limit = view.At("dual_active").Duration();
-    const bool probed =
-        std::any_of(lab.hosts.begin(), lab.hosts.end(), [](const auto& host) { return !host.probes.empty(); });
-    if (lab.dark_limit && !probed)
+    const bool probed = std::ranges::any_of(lab.hosts, [](const auto& host) { return !host.probes.empty(); });
+    const bool asked = std::ranges::any_of(lab.steps, [](const auto& step) { return !step.requests.clients.empty(); });
+    if (lab.dark_limit && !probed && !asked)
       view.At("dark_time").Wrong("nobody probes", "hosts: {client: {eth0: lan, probe: ADDRESS}}");
   }
 

@@ -14,7 +14,8 @@
 //   verdict: {dark_time: 1s, dual_active: 50ms}
 //
 // A load balancer's lab has `needs: [ipvs]` (it runs in the guest where this kernel has none), hosts that serve web
-// pages with their name, and steps about who answers: see LabStep.
+// pages with their name, and steps about who answers and what the kernel's table says: see LabStep. `known` names
+// implementations that are known not to hold the lab, and why.
 #pragma once
 
 #include <filesystem>
@@ -70,9 +71,14 @@ enum class StepKind : std::uint8_t {
   kHeal,
   kWait,
   kKill,
+  kReload,
   kHold,
+  kLoad,
   kExec
 };
+
+// What an expectation is about.
+enum class Expected : std::uint8_t { kActive, kServed, kServers, kAnswers, kKept, kLost, kTable };
 
 // Of steps that ask a web server: who asks whom.
 struct LabRequests {
@@ -83,20 +89,23 @@ struct LabRequests {
 
 struct LabStep {
   StepKind kind = StepKind::kWait;
-  std::string text;                  // as written: "expect: {active: backup, within: 1s}"
-  std::string node;                  // of a fault; of an expectation the router that shall be Active, "none" for nobody
-  std::string served;                // of an expectation instead: the host that shall have answers to all its probes
-  std::optional<std::uint8_t> vrid;  // expectation about this virtual router only; otherwise about each
+  Expected expected = Expected::kActive;   // of an expectation
+  std::string text;                        // as written: "expect: {active: backup, within: 1s}"
+  std::string node;                        // whom it is about; of kActive "none" for nobody
+  std::optional<std::uint8_t> vrid;        // expectation about this virtual router only; otherwise about each
   std::optional<Microseconds> within;      // after the step before, by the kernel's stamps
   std::optional<Microseconds> throughout;  // `for`: from now on for so long, without a break
-  Microseconds duration{0};                // of a wait
+  Microseconds duration{0};                // of a wait; of a load from the begin of a request to the next one's
 
-  LabRequests requests;                             // of the three below and of kHold
-  std::optional<std::vector<std::string>> servers;  // expect: these hosts answer, no other, no request fails
-  std::map<std::string, int> answers;               // expect: of so many requests in all, so many by each
-  bool kept = false;                                // expect: what the latest kHold opened answers as at first
-  int connections = 0;                              // of kHold
-  std::vector<std::string> argv;                    // of kExec, in `node`
+  LabRequests requests;                // of kHold, kLoad and what follows; of kTable the service
+  std::vector<std::string> servers;    // kServers: these answer, no other; kKept: what these answered (none: all)
+  std::map<std::string, int> answers;  // kAnswers, kHold: so many requests in all, so many by each
+  int connections = 0;                 // of kHold without answers
+  int lost = 0;                        // kLost: of the load at most so many requests had no answer
+  std::optional<std::map<std::string, int>> weights;  // kTable: the servers, no other; nullopt: no such service
+  std::string scheduler;                              // kTable: "rr"; empty: any
+  std::filesystem::path config;                       // of kReload
+  std::vector<std::string> argv;                      // of kExec, in `node`
 };
 
 struct LabFile {
@@ -107,6 +116,7 @@ struct LabFile {
   std::vector<LabHost> hosts;
   std::vector<LabStep> steps;
   bool needs_ipvs = false;
+  std::map<std::string, std::string> known;  // implementations that are known not to hold this lab, and why
   std::optional<Microseconds> dark_limit, dual_active_limit;
 };
 

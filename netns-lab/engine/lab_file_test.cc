@@ -1,6 +1,7 @@
 // What a lab file may say, and that a wrong one is answered with file, line, column and a cure.
 #include "netns-lab/engine/lab_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 
 namespace holdfast::lab {
 namespace {
+
+using testing::HasSubstr;
 
 constexpr char kGood[] = R"(lab: a pair
 segments: {lan: 192.0.2.0/24}
@@ -31,6 +34,7 @@ Result<LabFile> Load(const std::string& text) {
   const std::filesystem::path folder = testing::TempDir() + "lab_file_test-" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "lab_file_test.yaml") << text;
+  for (const char* name : {"one.conf", "two.conf"}) std::ofstream(folder / name) << "";
   auto lab = LoadLab(folder / "lab_file_test.yaml");
   std::filesystem::remove_all(folder);
   return lab;
@@ -65,9 +69,10 @@ TEST(LabFile, ReadsNodesStepsAndVerdict) {
 
 constexpr char kBalancer[] = R"(lab: a director
 needs: [ipvs]
+known: {keepalived: not today}
 segments: {lan: 192.0.2.0/24}
 routers:
-  director: {dut: keepalived, addresses: 192.0.2.100, ens33: lan, setup: ip link show}
+  director: {dut: keepalived, config: one.conf, ens33: lan, setup: ip link show}
 hosts:
   web1: {eth0: lan, serve: 8080}
   web2: {eth0: lan, serve: 8080, setup: [one, two]}
@@ -81,27 +86,74 @@ steps:
   - kill: director
   - expect: {kept: client}
   - exec: {client: [curl, -s, "http://192.0.2.100/"]}
+  - hold: {of: client, at: 192.0.2.100, answers: {web1: 1, web2: 2}}
+  - load: {of: client, at: 192.0.2.100, every: 50ms}
+  - reload: {director: two.conf}
+  - expect: {lost: 3}
+  - expect: {table: {web1: 1, web2: 0}, scheduler: wrr, of: director, at: 192.0.2.100, within: 4s}
+  - expect: {table: none, of: director, at: 192.0.2.100, port: 81, within: 4s}
+  - expect: {kept: client, by: web2}
+verdict: {dark_time: 1s}
 )";
 
 TEST(LabFile, ReadsWhoAnswersWhom) {
   const auto lab = Load(kBalancer);
   ASSERT_TRUE(lab) << lab.error().message;
   EXPECT_TRUE(lab->needs_ipvs);
+  EXPECT_EQ(lab->known.at("keepalived"), "not today");
   EXPECT_EQ(lab->routers[0].interfaces[0].ifname, "ens33");
   EXPECT_EQ(lab->routers[0].setup, std::vector<std::string>{"ip link show"});
   EXPECT_EQ(lab->hosts[1].setup.size(), 2u);
   EXPECT_EQ(lab->hosts[0].serves, 8080);
   const auto& steps = lab->steps;
-  ASSERT_EQ(steps.size(), 8u);
-  EXPECT_EQ(*steps[0].servers, (std::vector<std::string>{"web1", "web2"}));
+  ASSERT_EQ(steps.size(), 15u);
+  EXPECT_EQ(steps[0].servers, (std::vector<std::string>{"web1", "web2"}));
   EXPECT_EQ(steps[0].requests.port, 8080);
   EXPECT_EQ(steps[1].answers.at("web2"), 8);
   EXPECT_EQ(steps[2].node, "web1");
-  EXPECT_TRUE(steps[3].servers->empty());
+  EXPECT_EQ(steps[3].expected, Expected::kServers);
+  EXPECT_TRUE(steps[3].servers.empty());
   EXPECT_EQ(steps[4].connections, 3);
   EXPECT_EQ(steps[5].kind, StepKind::kKill);
-  EXPECT_TRUE(steps[6].kept);
+  EXPECT_EQ(steps[6].expected, Expected::kKept);
   EXPECT_EQ(steps[7].argv.size(), 3u);
+}
+
+TEST(LabFile, ReadsWhatBecomesOfConnectionsAndOfTheTable) {
+  const auto lab = Load(kBalancer);
+  ASSERT_TRUE(lab) << lab.error().message;
+  const auto& steps = lab->steps;
+  EXPECT_EQ(steps[8].answers.at("web2"), 2);
+  EXPECT_EQ(steps[9].duration, Milliseconds(50));
+  EXPECT_EQ(steps[10].kind, StepKind::kReload);
+  EXPECT_EQ(steps[10].config.filename(), "two.conf");
+  EXPECT_EQ(steps[11].lost, 3);
+  EXPECT_EQ(steps[12].scheduler, "wrr");
+  EXPECT_EQ(*steps[12].weights, (std::map<std::string, int>{{"web1", 1}, {"web2", 0}}));
+  EXPECT_EQ(steps[13].expected, Expected::kTable);
+  EXPECT_FALSE(steps[13].weights);
+  EXPECT_EQ(steps[14].servers, std::vector<std::string>{"web2"});
+}
+
+// kBalancer with one piece replaced: what the complaint says.
+std::string Refusal(std::string_view what, std::string_view by) {
+  std::string text = kBalancer;
+  text.replace(text.find(what), what.size(), by);
+  const auto lab = Load(text);
+  return lab ? "none" : lab.error().message;
+}
+
+TEST(LabFile, StepsAboutConnectionsAndTablesAreRefusedWithACure) {
+  EXPECT_THAT(Refusal("answers: {web1: 1, web2: 2}}", "answers: {web1: 1}, connections: 3}"),
+              HasSubstr("answers say how many"));
+  EXPECT_THAT(Refusal("two.conf", "three.conf"), HasSubstr("there is no file"));
+  EXPECT_THAT(Refusal("{director: two.conf}", "{client: two.conf}"), HasSubstr("no router is called 'client'"));
+  EXPECT_THAT(Refusal("config: one.conf", "addresses: 192.0.2.100"),
+              HasSubstr("'director' has no configuration file to replace"));
+  EXPECT_THAT(Refusal("load: {of: client, at: 192.0.2.100, every: 50ms}", "wait: 1s"),
+              HasSubstr("no load has begun before"));
+  EXPECT_THAT(Refusal("table: {web1: 1", "table: {client: 1"), HasSubstr("no host called 'client' serves"));
+  EXPECT_THAT(Refusal("by: web2", "by: web3"), HasSubstr("no host called 'web3' serves"));
 }
 
 TEST(LabFile, WhoAnswersMustServe) {

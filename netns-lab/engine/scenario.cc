@@ -10,7 +10,6 @@
 #include "netns-lab/engine/capture.h"
 #include "netns-lab/engine/lab.h"
 #include "netns-lab/engine/prober.h"
-#include "netns-lab/engine/traffic.h"
 #include "reference/sys/clock.h"
 
 namespace holdfast::lab {
@@ -49,7 +48,7 @@ class Scenario {
     auto lab = Lab::Build(file_, options_.scratch);
     if (!lab) return Broken({DutError::Kind::kHarness, lab.error().message, {}});
     lab_ = std::move(*lab);
-    traffic_ = std::make_unique<Traffic>(lab_->network());
+    requests_ = std::make_unique<RequestSteps>(file_, lab_->network(), options_.interrupted);
     auto writer = PcapngWriter::Create(options_.artifacts / "capture.pcapng", "holdfast-lab");
     if (!writer) return Broken({DutError::Kind::kHarness, writer.error().message, {}});
     writer_ = std::move(*writer);
@@ -77,6 +76,7 @@ class Scenario {
   // Measuring ends before the routers do: their stopping is no part of the lab.
   void TearDown() {
     for (const auto& prober : probers_) prober->Stop();
+    if (requests_) requests_->EndLoad();
     if (capture_) capture_->Stop();
     outcome_.ended_ns = NowNs();
     if (!lab_) return;
@@ -147,34 +147,36 @@ class Scenario {
 
   bool Do(const LabStep& step) {
     const std::int64_t at = NowNs();
-    if (step.kind == StepKind::kExpect) {
-      if (step.servers) {
-        ExpectServers(step);
-      } else if (!step.answers.empty()) {
-        ExpectAnswers(step);
-      } else if (step.kept) {
-        ExpectKept(step);
-      } else if (!step.served.empty()) {
-        ExpectServed(step);
-      } else if (step.within) {
-        ExpectWithin(step);
-      } else {
-        ExpectThroughout(step);
-      }
+    if (RequestSteps::Takes(step)) {
+      Conclude(requests_->Do(step, action_ns_));
+    } else if (step.kind == StepKind::kExpect) {
+      Expect(step);
     } else if (step.kind == StepKind::kWait) {
       Happened(LabEvent::Kind::kStep, "", step.text);
       Await(Clock::now() + step.duration, [] { return false; });
       outcome_.steps.push_back({step.text, at, NowNs() - at, true, ""});
-    } else if (step.kind == StepKind::kHold || step.kind == StepKind::kExec) {
-      if (!DoAside(step)) return false;
+    } else if (step.kind == StepKind::kExec) {
+      if (!Exec(step)) return false;
     } else {
       action_ns_ = at;
       Happened(LabEvent::Kind::kFault, step.node, step.text, at);
       if (auto error = Act(step)) return Broken(*error);
+      // A server that starts is to be found from the moment it serves; Python's own start is not the director's.
+      if (step.kind == StepKind::kStart && lab_->Serves(step.node)) action_ns_ = NowNs();
       outcome_.steps.push_back({step.text, at, NowNs() - at, true, ""});
     }
     if (Interrupted()) outcome_.interrupted = true;
     return !outcome_.interrupted;
+  }
+
+  void Expect(const LabStep& step) {
+    if (step.expected == Expected::kServed) {
+      ExpectServed(step);
+    } else if (step.within) {
+      ExpectWithin(step);
+    } else {
+      ExpectThroughout(step);
+    }
   }
 
   std::optional<DutError> Act(const LabStep& step) {
@@ -196,6 +198,8 @@ class Scenario {
         return lab_->Silence(step.node);
       case StepKind::kHeal:
         return lab_->Heal(step.node);
+      case StepKind::kReload:
+        return lab_->Reload(step.node, step.config);
       default:
         return std::nullopt;
     }
@@ -246,7 +250,7 @@ class Scenario {
   void ExpectServed(const LabStep& step) {
     const auto served = [&] {
       return std::all_of(probers_.begin(), probers_.end(), [&](const auto& prober) {
-        return prober->link().node->name() != step.served || prober->last_answer_ns() > action_ns_;
+        return prober->link().node->name() != step.node || prober->last_answer_ns() > action_ns_;
       });
     };
     StepOutcome outcome{step.text, action_ns_};
@@ -257,64 +261,14 @@ class Scenario {
     Conclude(outcome);
   }
 
-  // --- who answers ---
-
-  // What changes nothing in the lab: expectations still count from the step before.
-  bool DoAside(const LabStep& step) {
-    const std::int64_t at = NowNs();
-    if (step.kind == StepKind::kHold) {
-      const Answers answers = traffic_->Hold(step.requests, step.connections);
-      Conclude({step.text, at, NowNs() - at, answers.failures.empty(), answers.ToString()});
-      return !Interrupted();
-    }
+  bool Exec(const LabStep& step) {
+    const std::int64_t at = action_ns_ = NowNs();
     const Result<sys::Finished> done = sys::Run(lab_->network().FindNode(step.node)->Here(step.argv), Seconds(20));
     if (!done) return Broken({DutError::Kind::kHarness, step.text + ": " + done.error().message, {}});
     std::string said = done->output;
     said.erase(said.find_last_not_of(" \n") + 1);
     Conclude({step.text, at, NowNs() - at, done->ok(), said.empty() ? fmt::format("status {}", done->status) : said});
     return !Interrupted();
-  }
-
-  // Rounds of requests until one is answered by exactly these servers; how long that took since the step before.
-  void ExpectServers(const LabStep& step) {
-    constexpr std::size_t kLeast = 4;
-    const std::size_t count = std::max(kLeast, 2 * std::max(step.servers->size(), step.requests.clients.size()));
-    const std::int64_t deadline = action_ns_ + Ns(*step.within);
-    StepOutcome outcome{step.text, action_ns_};
-    Answers answers;
-    do {
-      const std::int64_t round_ns = NowNs();
-      answers = traffic_->Ask(step.requests, static_cast<int>(count), true);
-      outcome.held = AnsweredBy(answers, *step.servers);
-      outcome.took_ns = std::max<std::int64_t>(0, round_ns - action_ns_);
-    } while (!outcome.held && NowNs() < deadline && !Interrupted());
-    outcome.held = outcome.held && outcome.took_ns <= Ns(*step.within);
-    outcome.seen =
-        fmt::format("after {:.3f} s: {}", static_cast<double>(outcome.took_ns) / kSecond, answers.ToString());
-    Conclude(outcome);
-  }
-
-  static bool AnsweredBy(const Answers& answers, const std::vector<std::string>& servers) {
-    if (servers.empty()) return answers.by_server.empty();
-    return answers.failures.empty() && answers.by_server.size() == servers.size() &&
-           std::ranges::all_of(servers, [&](const auto& name) { return answers.by_server.contains(name); });
-  }
-
-  void ExpectAnswers(const LabStep& step) {
-    int count = 0;
-    for (const auto& [server, wanted] : step.answers) count += wanted;
-    const std::int64_t at = NowNs();
-    const Answers answers = traffic_->Ask(step.requests, count);
-    Conclude({step.text, at, NowNs() - at, answers.failures.empty() && answers.by_server == step.answers,
-              answers.ToString()});
-  }
-
-  void ExpectKept(const LabStep& step) {
-    const std::int64_t at = NowNs();
-    const std::vector<std::string> broken = traffic_->BrokenOnes();
-    std::string seen = fmt::format("{} of {} connections live", traffic_->held() - broken.size(), traffic_->held());
-    for (const std::string& line : broken) seen += "; " + line;
-    Conclude({step.text, at, NowNs() - at, broken.empty() && traffic_->held() > 0, seen});
   }
 
   void ExpectThroughout(const LabStep& step) {
@@ -345,7 +299,10 @@ class Scenario {
       outcome_.drops += prober->drops();
     }
     for (const auto& prober : probers_) TellAnswers(*prober);
-    if (traffic_) outcome_.answered = traffic_->total();
+    if (requests_) {
+      outcome_.answered = requests_->answered();
+      outcome_.unanswered = requests_->Darkness();
+    }
     if (capture_) outcome_.drops += capture_->drops();
     outcome_.active = activity_.spans();
     outcome_.dual_active_ns = activity_.DualActive();
@@ -374,19 +331,25 @@ class Scenario {
     }
   }
 
+  // By the probes; where nobody probes, by the requests of the steps.
   void JudgeDarkness(std::int64_t limit) {
     for (const Darkness& dark : outcome_.darkness) {
-      const std::string who = fmt::format("{} -> {}", dark.host, dark.target.ToString());
-      if (dark.report.answered == 0) outcome_.failures.push_back(who + ": not one answer");
-      if (dark.report.longest_ns <= limit) continue;
-      const std::string text = fmt::format("dark_time: {} {:.1f} ms, over the limit of {:.1f} ms", who,
-                                           static_cast<double>(dark.report.longest_ns) / kMillisecond,
-                                           static_cast<double>(limit) / kMillisecond);
-      if (dark.report.WithinNoise()) {
-        outcome_.doubts.push_back(text + ", but within the prober's own noise");
-      } else {
-        outcome_.failures.push_back(text);
-      }
+      JudgeDarkness(fmt::format("{} -> {}", dark.host, dark.target.ToString()), dark.report, limit,
+                    dark.report.WithinNoise());
+    }
+    if (outcome_.darkness.empty()) JudgeDarkness("requests", outcome_.unanswered, limit, false);
+  }
+
+  void JudgeDarkness(const std::string& who, const DarkReport& report, std::int64_t limit, bool in_doubt) {
+    if (report.answered == 0) outcome_.failures.push_back(who + ": not one answer");
+    if (report.longest_ns <= limit) return;
+    const std::string text =
+        fmt::format("dark_time: {} {:.1f} ms, over the limit of {:.1f} ms", who,
+                    static_cast<double>(report.longest_ns) / kMillisecond, static_cast<double>(limit) / kMillisecond);
+    if (in_doubt) {
+      outcome_.doubts.push_back(text + ", but within the prober's own noise");
+    } else {
+      outcome_.failures.push_back(text);
     }
   }
 
@@ -399,7 +362,7 @@ class Scenario {
   Activity activity_;
   std::mutex events_mutex_;  // outcome_.events
   std::unique_ptr<Lab> lab_;
-  std::unique_ptr<Traffic> traffic_;
+  std::unique_ptr<RequestSteps> requests_;
   std::unique_ptr<PcapngWriter> writer_;
   std::vector<std::unique_ptr<Prober>> probers_;
   std::unique_ptr<Capture> capture_;  // last: its thread uses the rest

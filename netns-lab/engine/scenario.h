@@ -15,6 +15,7 @@
 #include "netns-lab/engine/dark_time.h"
 #include "netns-lab/engine/dut.h"
 #include "netns-lab/engine/lab_file.h"
+#include "netns-lab/engine/request_steps.h"
 
 namespace holdfast::lab {
 
@@ -24,14 +25,6 @@ struct LabEvent {
   std::int64_t at_ns = 0;
   std::string node;
   std::string text;
-};
-
-struct StepOutcome {
-  std::string text;
-  std::int64_t at_ns = 0;
-  std::int64_t took_ns = 0;  // of an expectation: by the stamps, from the step before to the advertisement
-  bool held = true;
-  std::string seen;
 };
 
 struct Darkness {
@@ -48,6 +41,7 @@ struct LabOutcome {
   std::int64_t dual_active_ns = 0;
   std::vector<Darkness> darkness;
   std::map<std::string, int> answered;  // by server: requests of all steps
+  DarkReport unanswered;                // by these requests; empty where no step asks
   std::uint64_t drops = 0;              // frames that a capture lost; then silence proves nothing
   std::vector<std::string> failures;    // what did not hold, a line each
   std::vector<std::string> doubts;      // what stood in the way of a verdict, a line each
@@ -55,7 +49,7 @@ struct LabOutcome {
   bool interrupted = false;
   std::vector<std::string> artifacts;  // files written, relative to the artifact folder
 
-  const Darkness* Darkest() const;  // the worst of all clients; nullptr: nobody probed
+  const Darkness* Darkest() const;  // the worst of all clients that probe; nullptr: nobody probed
   // Design section 5: 0 holds, 1 does not, 3 internal, 5 inconclusive, 6 cannot run here, 7 a router did not start.
   int exit_code() const;
 };

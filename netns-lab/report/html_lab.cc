@@ -20,6 +20,9 @@ std::string Figures(const LabResult& lab) {
   std::string out = "<dl class=\"figs\">" + Figure("longest dark time", lab.dark_ms, lab.dark_limit_ms);
   if (lab.dark.size() > 1) out += Figure("dark in all", lab.dark_total_ms, std::nullopt);
   out += Figure("two Actives at once", lab.dual_active_ms, lab.dual_active_limit_ms);
+  for (const auto& [server, count] : lab.answered) {
+    out += fmt::format("<div class=\"fig\"><dt>answered by {}</dt><dd>{}</dd></div>", EscapeHtml(server), count);
+  }
   return out + Figure("prober’s own longest gap", lab.probe_noise_ms, std::nullopt) + "</dl>";
 }
 
@@ -52,7 +55,7 @@ std::string Timelines(const LabResult& lab) {
 
 std::string Lab(const LabResult& lab) {
   std::string out = fmt::format("<article class=\"lab\"><h3>{}{}<code>{}</code></h3>", EscapeHtml(lab.lab),
-                                Badge(lab.verdict), EscapeHtml(lab.file));
+                                Badge(lab.verdict), EscapeHtml(SourceOf(lab)));
   if (!lab.cause.empty()) out += fmt::format("<p class=\"trouble\">{}</p>", EscapeHtml(lab.cause));
   out += Figures(lab) + Timelines(lab) + Steps(lab);
   if (!lab.artifacts.empty()) out += "<p class=\"look\">" + ArtifactLinks(lab.artifacts, false) + "</p>";

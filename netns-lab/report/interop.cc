@@ -49,6 +49,10 @@ Interop BuildInterop(const Run& run) {
   return interop;
 }
 
+std::string SourceOf(const LabResult& lab) {
+  return lab.pairing || lab.dut.empty() ? lab.file : lab.file + ", " + lab.dut;
+}
+
 std::vector<const LabResult*> OrdinaryLabs(const Run& run) {
   std::vector<const LabResult*> labs;
   for (const LabResult& lab : run.labs)

@@ -24,6 +24,9 @@ Interop BuildInterop(const Run& run);
 // The labs that are no pairings.
 std::vector<const LabResult*> OrdinaryLabs(const Run& run);
 
+// Where a lab came from and who played it: "lb-nat.yaml, keepalived". A pairing names its players itself.
+std::string SourceOf(const LabResult& lab);
+
 // "25 of 27 pairings work together."; empty where there are none.
 std::string InteropInWords(const Run& run);
 

@@ -102,7 +102,8 @@ Suite LabSuite(const Run& run) {
     for (const LabStep& step : lab.steps) {
       if (!step.held) story += Line(step.text, step.seen.empty() ? "not held" : step.seen);
     }
-    Add(suite, "labs." + lab.file, lab.lab, static_cast<double>(lab.duration_us) / 1e6,
+    Add(suite, "labs." + lab.file, lab.lab + (lab.pairing || lab.dut.empty() ? "" : " (" + lab.dut + ")"),
+        static_cast<double>(lab.duration_us) / 1e6,
         Outcome(suite, lab.verdict, lab.cause.empty() ? std::string(Definition(lab.verdict)) : lab.cause, story));
   }
   return suite;

@@ -117,15 +117,18 @@ struct Pairing {
 struct LabResult {
   std::string lab;   // the title
   std::string file;  // name of the lab file without folders
+  std::string dut;   // the implementations that played its routers: "keepalived", or "holdfastd, keepalived"
   Verdict verdict = Verdict::kError;
   std::string cause;
+  std::string known;          // why this implementation is known not to hold the lab; empty: nothing is known
   double dark_ms = 0;         // the longest time without an answer
   double dark_total_ms = 0;   // all of them
   double dual_active_ms = 0;  // time with two Active Routers
   double probe_noise_ms = 0;  // the prober's own longest gap between sends
   std::optional<double> dark_limit_ms, dual_active_limit_ms;
   std::int64_t duration_us = 0;
-  std::vector<std::string> nodes;  // routers in file order, then hosts
+  std::map<std::string, int> answered;  // by server: requests of all steps
+  std::vector<std::string> nodes;       // routers in file order, then hosts
   std::vector<TimelineEvent> timeline;
   std::vector<Span> dark, active;
   std::vector<LabStep> steps;

@@ -71,11 +71,13 @@ void Describe(Archive& a, Pairing& v) {
 
 template <typename Archive>
 void Describe(Archive& a, LabResult& v) {
-  a.Must("lab", v.lab), a.May("file", v.file), a.Must("verdict", v.verdict), a.May("cause", v.cause);
+  a.Must("lab", v.lab), a.May("file", v.file), a.May("dut", v.dut), a.Must("verdict", v.verdict),
+      a.May("cause", v.cause), a.May("known", v.known);
   a.May("dark_ms", v.dark_ms), a.May("dark_total_ms", v.dark_total_ms), a.May("dual_active_ms", v.dual_active_ms);
   a.May("probe_noise_ms", v.probe_noise_ms), a.May("dark_limit_ms", v.dark_limit_ms);
   a.May("dual_active_limit_ms", v.dual_active_limit_ms), a.May("duration_us", v.duration_us);
-  a.May("nodes", v.nodes), a.May("timeline", v.timeline), a.May("dark", v.dark), a.May("active", v.active);
+  a.May("answered", v.answered), a.May("nodes", v.nodes), a.May("timeline", v.timeline), a.May("dark", v.dark),
+      a.May("active", v.active);
   a.May("steps", v.steps), a.May("artifacts", v.artifacts), a.May("pairing", v.pairing);
 }
 

@@ -23,6 +23,10 @@ inline constexpr bool kIsList = false;
 template <typename T>
 inline constexpr bool kIsList<std::vector<T>> = true;
 template <typename T>
+inline constexpr bool kIsMap = false;
+template <typename T>
+inline constexpr bool kIsMap<std::map<std::string, T>> = true;
+template <typename T>
 inline constexpr bool kIsOptional = false;
 template <typename T>
 inline constexpr bool kIsOptional<std::optional<T>> = true;
@@ -57,9 +61,9 @@ Json Write(const T& value) {
     return std::string(Word(value));
   } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
     return value;
-  } else if constexpr (std::is_same_v<T, std::map<std::string, std::string>>) {
+  } else if constexpr (kIsMap<T>) {
     Json object = Json::object();
-    for (const auto& [key, text] : value) object[key] = text;
+    for (const auto& [key, item] : value) object[key] = item;
     return object;
   } else if constexpr (kIsList<T>) {
     Json array = Json::array();
@@ -132,7 +136,8 @@ void ReadNumber(const Json& json, const std::string& place, T& value, Failure& f
   value = json.get<T>();
 }
 
-void ReadMap(const Json& json, const std::string& place, std::map<std::string, std::string>& value, Failure& failure) {
+template <typename T>
+void ReadMap(const Json& json, const std::string& place, std::map<std::string, T>& value, Failure& failure) {
   if (!json.is_object()) return failure.At(place, "an object is expected");
   for (const auto& [key, item] : json.items()) Read(item, place + "." + key, value[key], failure);
 }
@@ -163,7 +168,7 @@ void Read(const Json& json, const std::string& place, T& value, Failure& failure
     const auto verdict = VerdictFromWord(word);
     if (!verdict) return failure.At(place, "unknown verdict \"" + word + "\"");
     value = *verdict;
-  } else if constexpr (std::is_same_v<T, std::map<std::string, std::string>>) {
+  } else if constexpr (kIsMap<T>) {
     ReadMap(json, place, value, failure);
   } else if constexpr (kIsOptional<T>) {
     Read(json, place, value.emplace(), failure);

@@ -157,7 +157,7 @@ std::string TerminalFailure(const ClauseResult& result, const TerminalOptions& o
 
 std::string TerminalLab(const LabResult& lab, const TerminalOptions& options) {
   std::string out = "  " + VerdictCell(lab.verdict, 0, options.color) + "  " + Bold(OneLine(lab.lab), options.color) +
-                    "  " + Grey(OneLine(lab.file), options.color) + "\n";
+                    "  " + Grey(OneLine(SourceOf(lab)), options.color) + "\n";
   for (const LabStep& step : lab.steps) {
     const std::string mark = step.held ? "ok   " : VerdictCell(Verdict::kFail, 5, options.color);
     out += fmt::format("    {:>10}  {}{}\n", SecondsText(step.t_us), mark,
@@ -169,7 +169,11 @@ std::string TerminalLab(const LabResult& lab, const TerminalOptions& options) {
                    MillisecondsText(lab.probe_noise_ms),
                options);
   out += Field("two Actives", MillisecondsText(lab.dual_active_ms) + Limit(lab.dual_active_limit_ms), options);
-  return out + Field("cause", lab.cause, options);
+  std::string answered;
+  for (const auto& [server, count] : lab.answered) {
+    answered += fmt::format("{}{} {}", answered.empty() ? "" : ", ", server, count);
+  }
+  return out + Field("answered", answered, options) + Field("cause", lab.cause, options);
 }
 
 std::string TerminalReport(const Run& run, const TerminalOptions& options) {

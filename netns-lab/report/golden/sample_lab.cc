@@ -7,6 +7,8 @@ LabResult GoodLab() {
   LabResult lab;
   lab.lab = "the tutorial's pair fails over";
   lab.file = "tutorial-failover.yaml";
+  lab.dut = "holdfastd, keepalived";
+  lab.answered = {{"web1", 12}, {"web2", 11}};
   lab.verdict = Verdict::kPass;
   lab.dark_ms = lab.dark_total_ms = 612.4;
   lab.probe_noise_ms = 1.3;
@@ -58,6 +60,7 @@ LabResult Pair(const char* active, const char* backup, const char* family, Verdi
   LabResult lab = GoodLab();
   lab.lab = std::string(active) + " Active, " + backup + " Backup, v3 " + family;
   lab.file = "";
+  lab.answered.clear();
   lab.verdict = verdict;
   lab.cause = cause;
   lab.pairing = Pairing{active, backup, "v3", family};
