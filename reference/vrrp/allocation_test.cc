@@ -7,6 +7,7 @@
 #include <new>
 #include <vector>
 
+#include "reference/vrrp/migration.h"
 #include "reference/vrrp/receive_checks.h"
 #include "reference/vrrp/virtual_router.h"
 
@@ -76,6 +77,27 @@ TEST(AllocationTest, CodecAndChecksWithoutMemory) {
   EXPECT_EQ(allocations, before);
   EXPECT_TRUE(accepted);
   EXPECT_FALSE(truncated);
+}
+
+TEST(AllocationTest, BothVersionsWithoutMemory) {
+  const std::vector<IpAddress> addresses(20, IpAddress::V4(192, 0, 2, 100));
+  const IpEndpoints endpoints = {IpAddress::V4(192, 0, 2, 1), MulticastGroup(Family::kIpv4)};
+  std::array<std::uint8_t, kMaxMessageSize> room;
+  Advertisement advertisement;
+  advertisement.addresses = addresses;
+  ReceivePolicy policy;
+  policy.vrid = advertisement.vrid;
+  policy.addresses = addresses;
+  policy.migrates = true;
+  VersionEar ear;
+  const long before = allocations;
+  const auto octets = Encode(InVersion2(advertisement), endpoints, ChecksumForm::kMessageOnly, room);
+  const bool accepted = CheckReceived({octets, endpoints}, policy).accepted();
+  ear.Heard(Version::kV3, endpoints.source, Transition::kBackupFollows);
+  const bool ignored = ear.Ignores(Version::kV2, endpoints.source, State::kBackup);
+  EXPECT_EQ(allocations, before);
+  EXPECT_TRUE(accepted);
+  EXPECT_TRUE(ignored);
 }
 
 }  // namespace

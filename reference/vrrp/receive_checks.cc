@@ -1,5 +1,7 @@
 #include "reference/vrrp/receive_checks.h"
 
+#include "reference/vrrp/migration.h"
+
 namespace holdfast::vrrp {
 namespace {
 
@@ -83,6 +85,10 @@ std::optional<CheckLevel> MandatoryOrAbsent(bool present) {
   return present ? std::optional(CheckLevel::kMandatory) : std::nullopt;
 }
 
+bool IsVersion2(const ReceivedMessage& message) {
+  return !message.octets.empty() && message.octets[0] >> 4 == static_cast<int>(Version::kV2);
+}
+
 // The level for this very message: a list that the owner itself sent is never discarded. RFC3768-7.1-LIST
 std::optional<CheckLevel> LevelFor(ReceiveCheck check, const Examination& e) {
   const bool from_owner = e.advertisement && e.advertisement->priority == kOwnerPriority;
@@ -114,13 +120,16 @@ std::optional<CheckLevel> LevelOf(ReceiveCheck check, const ReceivePolicy& polic
       if (!policy.check_addresses) return std::nullopt;   // RFC9568-7.1-LIST
       return MandatoryIf(DiscardsListMismatch(profile));  // RFC9568-7.1-LIST-NODROP
     case ReceiveCheck::kInterval:
-      return MandatoryIf(DiscardsIntervalMismatch(profile));  // RFC9568-7.1-INT-MISMATCH-LOG
+      return MandatoryIf(DiscardsIntervalMismatch(profile) && !policy.migrates);  // RFC9568-7.1-INT-MISMATCH-LOG
     default:
       return CheckLevel::kMandatory;
   }
 }
 
 ReceiveResult CheckReceived(const ReceivedMessage& message, const ReceivePolicy& policy) {
+  if (policy.version == Version::kV3 && policy.migrates && IsVersion2(message)) {
+    return CheckReceived(message, ForVersion2(policy));
+  }
   const Examination examination{message, policy, Decode(message.octets, message.endpoints.source.family())};
   ReceiveResult result;
   result.advertisement = examination.advertisement;

@@ -60,6 +60,7 @@ struct ReceivePolicy {
   bool check_addresses = true;      // the texts leave the comparison to the implementation (MAY)
   ChecksumForm checksum = ChecksumForm::kMessageOnly;
   bool either_checksum = false;  // v3 over IPv4: honour the other form as well
+  bool migrates = false;         // v3 over IPv4: honour version 2 beside it. RFC9568-8.4.2-FLAG
   // Multicast asks for 255 exactly; unicast peers may be routers away (keepalived's min_ttl and max_ttl).
   std::uint8_t min_ttl = kAdvertisementTtl;
   std::uint8_t max_ttl = kAdvertisementTtl;
