@@ -9,22 +9,30 @@ import json
 import math
 import sys
 
-KINDS = ["decision", "walk", "lookup", "build"]
+KINDS = {"decision": ("a decision with its update, and the end of another connection (ns)", "servers", 1),
+         "walk": ("the same by a plain walk over the list, as the kernel does it (ns)", "servers", 1),
+         "lookup": ("the decision alone (ns)", "servers", 1),
+         "build": ("one server added, of that many, first decision included (ns)", "servers", 1),
+         "reconcile": ("bringing a table in line, whole, four servers a service (µs)", "services", 1000)}
+ROWS = {"equal": "nothing differs", "one": "one weight", "hundredth": "1% lack one", "flushed": "all are gone"}
 COMPARED, HASHED = ["wlc", "lc", "sed", "nq"], ["rr", "wrr", "sh", "dh", "mh"]
 MOST_NS, LEAST_GAIN, MOST_LOOKUP_NS = 150, 100, 10
 # One hue per scheduler, told apart by colour-blind readers too (Okabe and Ito).
 HUES = {"wlc": "#0072B2", "lc": "#D55E00", "sed": "#009E73", "nq": "#CC79A7", "fo": "#56B4E9", "ovf": "#E69F00",
         "rr": "#000000", "wrr": "#7F7F7F", "sh": "#8C564B", "dh": "#BCBD22", "mh": "#17BECF", "lblc": "#1B9E77",
         "lblcr": "#7570B3", "twos": "#66A61E"}
+ORDER = [*HUES, *ROWS]
 
 
 def read(results):
-    """{(kind, scheduler, servers): ns per item}"""
+    """{(kind, scheduler, servers): ns per item}; of a reconcile its scenario and the services"""
     costs = {}
     for run in results["benchmarks"]:
         if run.get("run_type") == "aggregate" and run.get("aggregate_name") != "median":
             continue
         kind, name, servers = run["name"].split("/")[:3]
+        if run.get("error_occurred"):
+            raise ValueError(f"{run['name']}: {run.get('error_message')}")
         costs[kind, name, int(servers.split("_")[0])] = 1e9 / run["items_per_second"]
     return costs
 
@@ -34,20 +42,16 @@ def number(ns):
 
 
 def table(costs):
-    sizes = sorted({servers for _, _, servers in costs})
-    names = list(dict.fromkeys(name for _, name, _ in costs))
-    titles = {"decision": "a decision with its update, and the end of another connection (ns)",
-              "walk": "the same by a plain walk over the list (ns)",
-              "lookup": "the decision alone (ns)", "build": "one server added, of that many (ns)"}
     lines = []
-    for kind in KINDS:
-        rows = [name for name in names if any((kind, name, size) in costs for size in sizes)]
-        if not rows:
+    for kind, (title, counted, unit) in KINDS.items():
+        sizes = sorted({size for of, _, size in costs if of == kind})
+        if not sizes:
             continue
-        lines += [titles[kind], "  servers " + "".join(f"{size:>12,}" for size in sizes)]
-        for name in rows:
+        lines += [title, f"  {counted:16}" + "".join(f"{size:>10,}" for size in sizes)]
+        for name in sorted({name for of, name, _ in costs if of == kind}, key=ORDER.index):
             cells = [costs.get((kind, name, size)) for size in sizes]
-            lines.append(f"  {name:8}" + "".join(f"{'-' if c is None else number(c):>12}" for c in cells))
+            lines.append(f"  {ROWS.get(name, name):16}"
+                         + "".join(f"{'-' if c is None else number(c / unit):>10}" for c in cells))
         lines.append("")
     return "\n".join(lines)
 
@@ -55,7 +59,7 @@ def table(costs):
 def targets(costs):
     """(what is wanted, what was measured, whether it holds)"""
     found = []
-    most = max(servers for _, _, servers in costs)
+    most = max((servers for kind, _, servers in costs if kind == "decision"), default=0)
     for name in COMPARED:
         ns, walk = costs.get(("decision", name, most)), costs.get(("walk", name, most))
         if ns and walk:
@@ -63,10 +67,12 @@ def targets(costs):
             found.append((f"{name}: at least {LEAST_GAIN} times the walk's speed", f"{walk / ns:,.0f} times",
                           walk / ns >= LEAST_GAIN))
     for name in HASHED:
-        cells = [ns for (kind, of, _), ns in costs.items() if kind == "lookup" and of == name]
+        cells = {size: ns for (kind, of, size), ns in costs.items() if kind == "lookup" and of == name}
         if cells:
+            few, many = min(cells), max(cells)
             found.append((f"{name}: lookups under {MOST_LOOKUP_NS} ns at any number of servers",
-                          f"at most {number(max(cells))} ns", max(cells) < MOST_LOOKUP_NS))
+                          f"at most {number(max(cells.values()))} ns ({number(cells[few])} at {few:,}, "
+                          f"{number(cells[many])} at {many:,})", max(cells.values()) < MOST_LOOKUP_NS))
     return found
 
 
@@ -74,30 +80,46 @@ WIDTH, HEIGHT, LEFT, TOP, BOTTOM, LABELS = 560, 420, 62, 44, 46, 74
 
 
 class Panel:
-    """One pair of logarithmic axes, and its lines."""
+    """Lines of cost over servers (logarithmic), with the target drawn in. Cost is logarithmic too where it spans more
+    than a hundred, else linear from 0: what does not depend on the number of servers shall look level."""
 
-    def __init__(self, x, title, lines, sizes):
-        self.x, self.title, self.lines = x, title, lines
-        values = [ns for line in lines for _, ns in line["points"]]
+    def __init__(self, x, title, lines, sizes, target):
+        self.x, self.title, self.lines, self.target = x, title, lines, target
+        values = [ns for line in lines for _, ns in line["points"]] + [target]
+        self.logarithmic = max(values) > 100 * min(values)
         self.span_x = (math.log10(min(sizes)), math.log10(max(sizes)))
-        self.span_y = (math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))))
+        self.span_y = (math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))) \
+            if self.logarithmic else (0, max(values) * 1.1)
         self.sizes = sizes
+
+    def height_of(self, ns):
+        return math.log10(ns) if self.logarithmic else ns
+
+    def grid(self):
+        if self.logarithmic:
+            return [10.0 ** power for power in range(self.span_y[0], self.span_y[1] + 1)]
+        step = 10.0 ** math.floor(math.log10(self.span_y[1])) / 5
+        step *= next(more for more in (1, 2, 5, 10, 20, 50) if self.span_y[1] / (step * more) <= 7)
+        return [step * i for i in range(int(self.span_y[1] / step) + 1)]
 
     def at(self, servers, ns):
         across = (math.log10(servers) - self.span_x[0]) / (self.span_x[1] - self.span_x[0])
-        up = (math.log10(ns) - self.span_y[0]) / (self.span_y[1] - self.span_y[0])
+        up = (self.height_of(ns) - self.span_y[0]) / (self.span_y[1] - self.span_y[0])
         return (self.x + LEFT + across * (WIDTH - LEFT - LABELS), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM))
 
     def axes(self):
         right, base = self.x + WIDTH - LABELS, HEIGHT - BOTTOM
         yield f'<text x="{self.x + LEFT}" y="22" class="title">{self.title}</text>'
-        for power in range(self.span_y[0], self.span_y[1] + 1):
-            y = self.at(self.sizes[0], 10.0 ** power)[1]
-            label = f"{10 ** power:,} ns" if power < 3 else f"{10 ** (power - 3):,} µs"
+        for ns in self.grid():
+            y = self.at(self.sizes[0], ns)[1]
+            label = f"{ns:g} ns" if ns < 1000 else f"{ns / 1000:g} µs"
             yield f'<path d="M{self.x + LEFT} {y:.1f}H{right}" class="grid"/>'
             yield f'<text x="{self.x + LEFT - 6}" y="{y + 4:.1f}" class="end">{label}</text>'
+        y = self.at(self.sizes[0], self.target)[1]
+        yield f'<path d="M{self.x + LEFT} {y:.1f}H{right}" class="target"/>'
+        yield f'<text x="{self.x + LEFT + 6}" y="{y - 5:.1f}" class="wanted">wanted: below {self.target} ns</text>'
         for size in self.sizes:
-            x = self.at(size, 10.0 ** self.span_y[0])[0]
+            x = self.at(size, self.target)[0]
             yield f'<text x="{x:.1f}" y="{base + 18}" class="middle">{size:,}</text>'
         yield f'<text x="{(self.x + LEFT + right) / 2:.1f}" y="{HEIGHT - 8}" class="middle">servers</text>'
 
@@ -124,18 +146,20 @@ def lines_of(costs, kind, names, suffix="", dashed=False):
 
 
 def plot(costs):
-    sizes = sorted({servers for _, _, servers in costs})
+    sizes = sorted({size for kind, _, size in costs if kind in ("decision", "walk", "lookup")})
     panels = []
     compared = [*lines_of(costs, "decision", COMPARED), *lines_of(costs, "walk", COMPARED, " walk", True)]
     looked_up = [*lines_of(costs, "lookup", HASHED)]
-    for title, lines in [("A decision with its update", compared), ("A decision alone", looked_up)]:
+    for title, lines, target in [
+            ("A decision with its update; dashed: a plain walk over the list", compared, MOST_NS),
+            ("A decision alone: those that take turns or hash", looked_up, MOST_LOOKUP_NS)]:
         if lines:
-            panels.append(Panel(len(panels) * WIDTH, title, lines, sizes))
+            panels.append(Panel(len(panels) * WIDTH, title, lines, sizes, target))
     body = "\n".join(part for panel in panels for part in [*panel.axes(), *panel.curves()])
     width = WIDTH * len(panels)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" role="img">
 <title>Cost of an IPVS scheduling decision against the number of servers</title>
-<style>text{{font:12px sans-serif}}.title{{font-size:15px;font-weight:bold}}.end{{text-anchor:end}}.middle{{text-anchor:middle}}.grid{{stroke:#ddd}}</style>
+<style>text{{font:12px sans-serif}}.title{{font-size:15px;font-weight:bold}}.end{{text-anchor:end}}.middle{{text-anchor:middle}}.grid{{stroke:#ddd}}.target{{stroke:#b00;stroke-dasharray:2 3}}.wanted{{fill:#b00}}</style>
 <rect width="{width}" height="{HEIGHT}" fill="white"/>
 {body}
 </svg>

@@ -48,6 +48,7 @@ class ServicePlan {
  private:
   // What is added comes before what is removed: a sorry server and the servers it stands for overlap.
   void Servers(const TableService& desired, const TableService& observed, const std::set<Endpoint>& claimed) {
+    if (desired.destinations == observed.destinations) return;  // nearly every service, nearly always
     const Destinations there = ByEndpoint(observed);
     const Destinations wanted = ByEndpoint(desired);
     std::set<Endpoint> planned;

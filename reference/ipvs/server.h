@@ -39,8 +39,8 @@ struct ServerSettings {
 };
 
 // One server of a service. The methods keep the overload flag as a kernel does; the caller names only moves that can
-// be, so a counter never goes below zero (asserts).
-struct Server {
+// be, so a counter never goes below zero (asserts). One line of the cache each, not two halves.
+struct alignas(64) Server {
   Endpoint endpoint;
   ServerSettings settings;
   std::uint32_t last_weight = 1;  // the weight when it was added, later the last one given that was not 0
