@@ -63,6 +63,15 @@ void DecideVersion(const GlobalDefs& g, VrrpInstance* i, Reporter* reporter) {
   i->version.SetDefault(3);
 }
 
+// Version 2 is spoken beside version 3, and only over IPv4.
+void DecideMigration(VrrpInstance* i, Reporter* reporter) {
+  if (!i->holdfast_v2_and_v3 || (i->version == 3 && i->family == Family::kIpv4)) return;
+  reporter->MeaningAt(i->holdfast_v2_and_v3.where(),
+                      "holdfast_v2_and_v3 is for an instance of version 3 over IPv4; it is ignored",
+                      i->family == Family::kIpv4 ? "write: version 3" : "take the line away");
+  i->holdfast_v2_and_v3.Set(false, i->holdfast_v2_and_v3.where());
+}
+
 void DecidePriority(VrrpInstance* i, Reporter* reporter) {
   if (i->priority.given() || i->state != InitialState::kMaster) {
     if (i->priority == kOwnerPriority && !i->state.given()) i->state.SetDefault(InitialState::kMaster);
@@ -114,6 +123,7 @@ void ApplyDefaults(Config* config, Reporter* reporter) {
   for (VrrpInstance& instance : config->instances) {
     Inherit(config->globals, &instance);
     DecideVersion(config->globals, &instance, reporter);
+    DecideMigration(&instance, reporter);
     DecidePriority(&instance, reporter);
     DecideInterval(&instance, reporter);
     DecidePreemption(&instance, reporter);

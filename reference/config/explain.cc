@@ -45,6 +45,7 @@ std::string Paragraph(const std::string& path, const Keyword& keyword) {
   if (keyword.initial != "-") text += "    default: " + std::string(keyword.initial) + "\n";
   if (!keyword.instead.empty()) text += "    deprecated; write: " + std::string(keyword.instead) + "\n";
   if (!keyword.since.empty()) text += "    since keepalived " + std::string(keyword.since) + "\n";
+  if (keyword.ours) text += "    Holdfast's own; keepalived does not know it\n";
   text += keyword.support == kHonoured ? "    honoured by holdfastd\n" : "    understood, not honoured by holdfastd\n";
   return text + (keyword.argument.block ? BlockText(*keyword.argument.block) : "");
 }

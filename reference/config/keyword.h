@@ -54,6 +54,7 @@ struct Keyword {
   std::string_view meaning;
   std::string_view instead = {};  // deprecated: what to write now
   std::string_view since = {};    // keepalived's version, where later than 2.2.7
+  bool ours = false;              // Holdfast's own: no keepalived knows it
 };
 
 inline constexpr Support kHonoured = Support::kHonoured;

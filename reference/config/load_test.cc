@@ -217,6 +217,32 @@ TEST(Load, AsKeepalivedWhatWeMendIsAnError) {
   EXPECT_EQ(CheckExitCode(Load("a.conf", options)), 1);
 }
 
+TEST(Load, AsKeepalivedAKeywordOfOursIsUnknown) {
+  const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", Instance("version 3\nholdfast_v2_and_v3")}});
+  LoadOptions options;
+  options.source = &files;
+  const LoadResult ours = Load("a.conf", options);
+  EXPECT_EQ(CheckExitCode(ours), 0);
+  EXPECT_TRUE(ours.config.instances[0].holdfast_v2_and_v3);
+  EXPECT_THAT(Messages(ours), Contains(HasSubstr("holdfast_v2_and_v3 is Holdfast's own")));
+  options.as_keepalived = true;
+  EXPECT_EQ(CheckExitCode(Load("a.conf", options)), 1);
+}
+
+TEST(Load, BothVersionsAreForVersion3OverIpv4) {
+  for (const char* other : {"version 2", "version 3\nvirtual_ipaddress { 2001:db8::1 }"}) {
+    const MemoryFiles files(std::map<std::string, std::string>{
+        {"a.conf", std::string("vrrp_instance A {\ninterface eth0\nvirtual_router_id 1\nholdfast_v2_and_v3\n") + other +
+                       "\nvirtual_ipaddress { 192.0.2.1 }\n}\n"}});
+    LoadOptions options;
+    options.source = &files;
+    const LoadResult result = Load("a.conf", options);
+    EXPECT_THAT(Messages(result), Contains(HasSubstr("it is ignored"))) << other;
+    EXPECT_EQ(CheckExitCode(result), 3) << other;
+    EXPECT_FALSE(result.config.instances[0].holdfast_v2_and_v3) << other;
+  }
+}
+
 TEST(Load, MissingInterfacesAreNotesOfTheEnvironment) {
   const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", Instance("track_interface { eth9 }")}});
   LoadOptions options;

@@ -61,6 +61,7 @@ std::string ManualEntry(const Keyword& k) {
   if (k.initial != "-") text += "Default: " + Troff(k.initial) + ".\n";
   if (!k.instead.empty()) text += "Deprecated; write: " + Troff(k.instead) + ".\n";
   if (!k.since.empty()) text += "Since keepalived " + Troff(k.since) + ".\n";
+  if (k.ours) text += "Holdfast's own: keepalived does not know it.\n";
   if (k.support == kUnderstood) text += "Not honoured.\n";
   return text;
 }
@@ -142,6 +143,7 @@ std::string Row(const Keyword& k) {
   std::string meaning(k.meaning), arguments(k.argument.shape);
   if (!k.instead.empty()) meaning += "; deprecated: write " + std::string(k.instead);
   if (!k.since.empty()) meaning += " (keepalived " + std::string(k.since) + ")";
+  if (k.ours) meaning += " (Holdfast's own: keepalived does not know it)";
   if (k.argument.block) arguments += arguments.empty() ? "{ ... }" : " { ... }";
   return "| `" + std::string(k.name) + "` |" + Cell(arguments) + "|" + Cell(RangeOf(k.argument)) + "|" +
          Cell(k.initial == "-" ? "" : k.initial) + "|" + Cell(meaning) + "|" +

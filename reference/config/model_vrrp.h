@@ -150,6 +150,7 @@ struct VrrpInstance {
   Setting<std::uint8_t> priority{100};      // 1..255; `state MASTER` without a priority makes it 255
   Setting<Centiseconds> advert_int{Centiseconds(100)};
   Setting<std::uint8_t> version{2};  // 2 or 3; 3 wherever the family is IPv6
+  Setting<bool> holdfast_v2_and_v3;  // RFC 9568 section 8.4.2; only where the version is 3 and the family IPv4
   Family family = Family::kIpv4;     // of the advertisements: that of the first virtual address
 
   std::vector<VirtualAddress> virtual_ipaddress;           // advertised, in the file's order

@@ -106,9 +106,12 @@ const Keyword* Parser::SecondKeyword(const Statement& statement, const Keyword& 
 void Parser::CheckSupport(const Statement& statement, const Keyword& keyword, const Frame& frame) {
   const bool silent =
       keyword.support == kHonoured || !frame.honoured;  // inside an unhonoured block it was said already
-  if (silent && keyword.instead.empty() && keyword.since.empty()) return;
+  if (silent && keyword.instead.empty() && keyword.since.empty() && !keyword.ours) return;
   const std::string name(keyword.name);
   const std::string key = std::string(frame.block->name) + "/" + name;
+  if (keyword.ours && !reporter_.IsRepeat("ours " + key, statement.place()))
+    reporter_.WarnOnce("ours " + key, DiagnosticClass::kStructure, statement.place(), statement.length(),
+                       name + " is Holdfast's own: keepalived takes it for an unknown keyword");
   if (!keyword.instead.empty()) {
     if (!reporter_.IsRepeat("deprecated " + key, statement.place()))
       reporter_.WarnOnce("deprecated " + key, DiagnosticClass::kDeprecated, statement.place(), statement.length(),

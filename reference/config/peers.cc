@@ -43,7 +43,7 @@ class Pair {
     if (*ours_.virtual_router_id != *theirs_.virtual_router_id)
       return Say(Severity::kError, ours_.virtual_router_id.where(), "virtual_router_id", Text(*ours_.virtual_router_id),
                  Text(*theirs_.virtual_router_id), "both routers become Active");
-    if (*ours_.version != *theirs_.version)
+    if (*ours_.version != *theirs_.version && !ours_.holdfast_v2_and_v3 && !theirs_.holdfast_v2_and_v3)
       Say(Severity::kError, ours_.version.where(), "version", Text(*ours_.version), Text(*theirs_.version),
           "each drops the other's advertisements");
     CompareInterval();

@@ -50,6 +50,16 @@ TEST(Peers, EachDifferenceIsSaidAtItsLine) {
               ElementsAre(HasSubstr("they do not hear each other")));
 }
 
+TEST(Peers, BothVersionsFitEither) {
+  const std::string lines = "interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\n";
+  const Config upgraded = Router(lines + "priority 101\nversion 3\nholdfast_v2_and_v3\n", "new.conf");
+  for (const char* version : {"version 2\n", "version 3\n"}) {
+    const Config other = Router(lines + version, "other.conf");
+    EXPECT_THAT(ComparePeers(upgraded, other), IsEmpty()) << version;
+    EXPECT_THAT(ComparePeers(other, upgraded), IsEmpty()) << version;
+  }
+}
+
 TEST(Peers, EachMustBeNamedByTheOther) {
   const auto router = [](const std::string& own, const std::string& other, const std::string& lines) {
     return "interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\nunicast_src_ip " + own +

@@ -59,7 +59,8 @@ void Parser::CloseMissing(std::size_t depth, const Token& before, const std::str
     const Frame& frame = frames_.back();
     reporter_.Structure(frame.opened, frame.opened_length, "the '{' of " + frame.title() + " is never closed",
                         "write a '}' before " + description);
-    if (before.first_on_line && !before.expanded) reporter_.Correct({Correction::kReplace, before.place, 0, "}\n"}, {});
+    if (before.first_on_line && !before.expanded && !frame.expanded)
+      reporter_.Correct({Correction::kReplace, before.place, 0, "}\n"}, {});
     --balance().missing;
     Pop();
   }

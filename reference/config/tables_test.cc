@@ -19,7 +19,9 @@ const fs::path kShared = fs::path(HOLDFAST_SOURCE_DIR).parent_path() / "shared";
 
 std::set<std::string> TableKeywords() {
   std::set<std::string> keywords;
-  ForEachKeyword([&](const std::string& path, const Keyword& k) { keywords.insert(path + " " + std::string(k.name)); });
+  ForEachKeyword([&](const std::string& path, const Keyword& k) {
+    if (!k.ours) keywords.insert(path + " " + std::string(k.name));
+  });
   return keywords;
 }
 
@@ -72,6 +74,11 @@ TEST(Explain, AKeywordOfSeveralBlocksIsExplainedForEach) {
   ASSERT_TRUE(text);
   EXPECT_THAT(*text, HasSubstr("in vrrp_script"));
   EXPECT_THAT(*text, HasSubstr("in virtual_server/real_server\n"));
+}
+
+TEST(Explain, AKeywordOfOursIsSaidToBe) {
+  EXPECT_THAT(*Explain("holdfast_v2_and_v3"), HasSubstr("Holdfast's own; keepalived does not know it"));
+  EXPECT_THAT(*Explain("priority"), testing::Not(HasSubstr("Holdfast's own")));
 }
 
 TEST(Explain, BlocksAndValueBlocksSayWhatTheyHold) {
