@@ -12,11 +12,12 @@ namespace holdfast::conformance {
 namespace {
 
 constexpr std::string_view kLevels[] = {"MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "PROCEDURE", "INFO"};
-constexpr std::string_view kProfiles[] = {"3768", "5798", "9568", "9568+errata"};
+constexpr std::string_view kProfiles[] = {"3768", "5798", "9568", "9568+errata", "ipvs"};
 constexpr std::string_view kKeys[] = {
-    "id",        "rfc",            "section",       "level",       "keyword",   "policy",   "profiles", "applies_to",
-    "versions",  "families",       "role",          "observable",  "statement", "stimulus", "expect",   "tolerance",
-    "tolerance_note", "charged_under", "counterpart", "text_seen", "ancestor",  "caution",  "notes"};
+    "id",          "rfc",        "section",  "level",     "keyword",        "policy",
+    "profiles",    "applies_to", "versions", "families",  "role",           "observable",
+    "statement",   "stimulus",   "expect",   "tolerance", "tolerance_note", "charged_under",
+    "counterpart", "text_seen",  "ancestor", "caution",   "notes"};
 
 template <typename Range>
 bool Among(const Range& range, std::string_view word) {
@@ -108,14 +109,16 @@ bool IsSection(const std::string& word) {
   return !word.empty() && std::isdigit(static_cast<unsigned char>(word.front()));
 }
 
+bool IsDocument(const std::string& file) { return file.starts_with("rfc") || file == "ipvs.yaml"; }
+
 std::vector<std::filesystem::path> RegistryFiles(const std::string& dir) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(dir, error))
-    if (entry.path().extension() == ".yaml" && entry.path().filename().string().starts_with("rfc"))
+    if (entry.path().extension() == ".yaml" && IsDocument(entry.path().filename().string()))
       files.push_back(entry.path());
   if (files.empty()) throw BadRegistry{dir + ": no rfc*.yaml in this folder"};
-  std::sort(files.begin(), files.end(), std::greater<>());  // the newest document first
+  std::sort(files.begin(), files.end(), std::greater<>());  // the newest document first, what is no RFC last
   return files;
 }
 

@@ -16,13 +16,13 @@ enum class Policy { kConvicts, kInfo, kDisputed };
 
 struct Clause {
   std::string id;       // stable, never reused: "RFC9568-6.4.2-LEARN"
-  std::string rfc;      // "RFC9568"
+  std::string rfc;      // "RFC9568"; "IPVS" of what is no RFC
   std::string section;  // of that document, perhaps several: "7.2 (list), 5.1.1.1"
   std::string level;    // MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, PROCEDURE (text without a keyword), INFO
   Policy policy = Policy::kInfo;
-  std::vector<std::string> profiles;    // where it convicts: "3768", "5798", "9568", "9568+errata"
+  std::vector<std::string> profiles;    // where it convicts: "3768", "5798", "9568", "9568+errata"; "ipvs"
   std::vector<std::string> applies_to;  // of info and disputed clauses: where the observation makes sense
-  std::vector<std::string> versions;    // "v2", "v3"
+  std::vector<std::string> versions;    // of VRRP: "v2", "v3"
   std::vector<std::string> families;    // "ipv4", "ipv6"
   std::string role;                     // active, backup, init, any
   std::string observable;               // wire, log, host, none
@@ -53,7 +53,8 @@ struct Untested {
 
 class Registry {
  public:
-  // Reads every rfc*.yaml of `dir` and untested.yaml. An error names file and line: a missing or unknown key, an id
+  // Reads every rfc*.yaml of `dir`, ipvs.yaml and untested.yaml. An error names file and line: a missing or unknown
+  // key, an id
   // twice, a level, policy or profile that does not exist, a charged_under or counterpart that names no clause.
   static tl::expected<Registry, std::string> Load(const std::string& dir);
 

@@ -34,7 +34,7 @@ tl::expected<Selection, std::string> Selection::Parse(const std::vector<std::str
       selection.levels_.push_back(term.substr(6));
     } else if (!term.empty() && std::isdigit(static_cast<unsigned char>(term.front()))) {
       selection.addresses_.push_back(term);
-    } else if (!term.empty() && (term.front() == '*' || term.starts_with("RFC"))) {
+    } else if (!term.empty() && (term.front() == '*' || term.starts_with("RFC") || term.starts_with("IPVS"))) {
       selection.globs_.push_back(term);
     } else {
       return tl::make_unexpected("'" + term +

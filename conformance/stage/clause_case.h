@@ -172,6 +172,8 @@ class ClauseCase {
 
 // --- registration: a new case is one new block and no edit elsewhere ---
 
+class DirectorCase;  // director_case.h
+
 struct CaseInfo {
   std::string name;  // as in the macro, "RFC9568_6_4_2_LEARN"
   Versions versions;
@@ -179,6 +181,7 @@ struct CaseInfo {
   Needs needs;
   std::string file;
   std::function<std::unique_ptr<ClauseCase>()> make;
+  std::function<std::unique_ptr<DirectorCase>()> make_director = nullptr;  // instead, where needs is kIpvs
 };
 const std::vector<CaseInfo>& AllCases();  // sorted by name
 // The macro's name of a clause id: '-', '.' and '+' become '_'.

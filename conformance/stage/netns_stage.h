@@ -10,7 +10,6 @@
 // functions throw StageFailure.
 #pragma once
 
-#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -18,9 +17,9 @@
 #include "conformance/stage/outcome.h"
 #include "conformance/stage/sentinel.h"
 #include "conformance/stage/stage.h"
+#include "conformance/stage/tester_ports.h"
 #include "netns-lab/engine/dut.h"
 #include "netns-lab/engine/network.h"
-#include "reference/sys/packet_socket.h"
 
 namespace holdfast::conformance {
 
@@ -54,33 +53,17 @@ class NetnsStage : public Stage {
   lab::Node& dut_node() { return *node_; }
 
  private:
-  struct Seen {
-    Captured captured;
-    bool outgoing;
-  };
-  // The tester's end of a cable.
-  struct Port {
-    Segment segment;
-    lab::Link* link;
-    std::optional<sys::PacketSocket> sender, ear;
-  };
   void Plug(Segment segment);
-  void OpenSockets(Port& port);
   void Detour();
-  std::optional<Seen> Read(Port& port);
-  // Everything that can be read now, in the order of its stamps, behind what is waiting; whether there was anything.
-  bool ReadAll();
-  Instant OnLine(sys::KernelStamp stamp) const;
 
   NetnsOptions options_;
   std::unique_ptr<Sentinel> own_sentinel_;
   std::unique_ptr<lab::Network> network_;
   lab::Node* node_ = nullptr;
-  std::vector<std::unique_ptr<Port>> ports_;  // the first is the LAN's
+  TesterPorts ports_;
+  std::vector<lab::Link*> links_;  // as plugged in; the first is the LAN's
   std::unique_ptr<lab::Dut> dut_;
-  bool stopped_ = false;          // told to end, and perhaps still at it
-  holdfast::Instant origin_;      // of the time line, on CLOCK_MONOTONIC
-  std::deque<Captured> waiting_;  // heard while we looked for a frame of our own, or too late for a deadline
+  bool stopped_ = false;  // told to end, and perhaps still at it
 };
 
 // How the DUT speaks, from the first advertisement it sends when it is alone. nullopt: it takes part and never speaks.

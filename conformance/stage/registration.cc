@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conformance/stage/clause_case.h"
+#include "conformance/stage/director_case.h"
 
 namespace holdfast::conformance {
 namespace {
@@ -10,15 +11,24 @@ std::vector<CaseInfo>& Registered() {
   return cases;
 }
 
+void Register(CaseInfo info) {
+  std::vector<CaseInfo>& cases = Registered();
+  const auto place =
+      std::lower_bound(cases.begin(), cases.end(), info.name,
+                       [](const CaseInfo& known, const std::string& wanted) { return known.name < wanted; });
+  cases.insert(place, std::move(info));
+}
+
 }  // namespace
 
 CaseRegistration::CaseRegistration(const char* name, Versions versions, Families families, const char* file,
                                    std::function<std::unique_ptr<ClauseCase>()> make, Needs needs) {
-  std::vector<CaseInfo>& cases = Registered();
-  const auto place =
-      std::lower_bound(cases.begin(), cases.end(), std::string(name),
-                       [](const CaseInfo& info, const std::string& wanted) { return info.name < wanted; });
-  cases.insert(place, {name, versions, families, needs, file, std::move(make)});
+  Register({name, versions, families, needs, file, std::move(make)});
+}
+
+DirectorCaseRegistration::DirectorCaseRegistration(const char* name, const char* file,
+                                                   std::function<std::unique_ptr<DirectorCase>()> make) {
+  Register({name, Versions::kBoth, Families::kIpv4, Needs::kIpvs, file, nullptr, std::move(make)});
 }
 
 const std::vector<CaseInfo>& AllCases() { return Registered(); }

@@ -77,8 +77,8 @@ struct Captured {
   Segment segment = Segment::kLan;
 };
 
-// Something that only a real wire with a real kernel shows.
-enum class Needs : std::uint8_t { kNothing, kWire };
+// Something that only a real wire with a real kernel shows; kIpvs: a case about a director (director_case.h).
+enum class Needs : std::uint8_t { kNothing, kWire, kIpvs };
 
 struct StageFailure {  // thrown by stages; the runner turns it into a verdict
   enum class Kind : std::uint8_t { kDutDidNotStart, kUnsupported, kCannotRunHere, kHarness } kind = Kind::kHarness;

@@ -27,9 +27,11 @@ void AddRun(CLI::App& app, RunOptions& options) {
   run->add_option("--dut", options.duts, "device under test: a name, name:variant or a .yaml file")
       ->required()
       ->allow_extra_args(false);
-  run->add_option("select", options.select, "clauses: RFC9568-6.4.*, 9568/6.4.2, ipv6, v2, level:MUST");
-  run->add_option("--stage", options.stage, "netns: a real daemon on a real wire; sim: the core in virtual time")
-      ->check(CLI::IsMember({"netns", "sim"}));
+  run->add_option("select", options.select, "clauses: RFC9568-6.4.*, 9568/6.4.2, IPVS-SCHED-*, ipv6, v2, level:MUST");
+  run->add_option("--stage", options.stage,
+                  "netns: a real daemon on a real wire; sim: the core in virtual time; ipvs: a load "
+                  "balancer's director, in the guest where this kernel has no IPVS")
+      ->check(CLI::IsMember({"netns", "sim", "ipvs"}));
   run->add_option("--profile", options.profile, "3768, 5798, 9568 or 9568+errata; default: what each DUT claims");
   run->add_flag("--strict", options.strict, "a SHOULD that is not met counts");
   run->add_flag("--accept-unsupported", options.accept_unsupported, "an unsupported mandatory clause is no failure");
@@ -107,7 +109,8 @@ std::optional<int> RunStored(const CLI::App& app, const Stored& stored) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app{"Holdfast: conformance of VRRP implementations to RFC 9568, 5798 and 3768", "holdfast-conform"};
+  CLI::App app{"Holdfast: conformance of VRRP implementations to RFC 9568, 5798 and 3768, and of IPVS directors",
+               "holdfast-conform"};
   app.require_subcommand(1);
   RunOptions run;
   ListOptions list;

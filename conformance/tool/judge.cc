@@ -125,7 +125,7 @@ report::ClauseResult NotPlayed(const Cell& cell, const Context& context, Verdict
   result.clause = cell.clause->id;
   result.case_id = cell.info->name;
   result.dut = context.dut;
-  result.version = wire::ToString(cell.version);
+  result.version = cell.VersionText();
   result.family = wire::ToString(cell.family);
   result.stage = context.stage;
   result.profile = cell.profile;
@@ -139,8 +139,9 @@ report::ClauseResult NotPlayed(const Cell& cell, const Context& context, Verdict
   result.requirement = cell.clause->statement;
   const std::string& profile = cell.clause->AppliesTo(cell.profile) ? cell.profile : cell.newest;
   const std::string stage = context.stage == "box" ? "" : " --stage " + context.stage;
-  result.reproduce = "holdfast-conform run --dut " + context.dut + stage + " --profile " + profile + " " +
-                     cell.clause->id + " " + result.version + " " + result.family;
+  const bool director = cell.info->needs == Needs::kIpvs;
+  result.reproduce = "holdfast-conform run --dut " + context.dut + stage + (director ? "" : " --profile " + profile) +
+                     " " + cell.clause->id + (director ? "" : " " + result.version + " " + result.family);
   return result;
 }
 

@@ -30,6 +30,9 @@ void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& d
 // Plays the plan on SimStage; cells that need a real wire are not applicable.
 void PlayInVirtualTime(const std::vector<Cell>& plan, const std::vector<DutSession>& duts, const Lane& lane);
 
+// Plays the plan of MakeDirectorPlan on this kernel's IPVS, and fills in what became of each DUT.
+void PlayOnIpvs(const std::vector<Cell>& plan, std::vector<DutSession>& duts, const Lane& lane);
+
 // Where a cell's capture and log lie, relative to the report: "keepalived_vmac/RFC9568-6.4.2-LEARN-v3-ipv4".
 std::string CellFolder(const Cell& cell, const std::string& dut);
 

@@ -21,6 +21,10 @@ std::string_view Word(Policy policy) {
   return policy == Policy::kConvicts ? "convicts" : policy == Policy::kInfo ? "info" : "disputed";
 }
 
+const char* StagesOf(const CaseInfo& info) {
+  return info.needs == Needs::kIpvs ? "ipvs" : info.needs == Needs::kWire ? "wire" : "wire, sim";
+}
+
 std::string Join(const std::vector<std::string>& words) {
   return words.empty() ? "-" : fmt::format("{}", fmt::join(words, ", "));
 }
@@ -40,7 +44,7 @@ nlohmann::ordered_json ToJson(const Clause& clause, const CaseInfo* info, const 
 void PrintClause(const Clause& clause, const CaseInfo* info, const Registry& registry, bool untested) {
   const std::string versions = Join(clause.versions), families = Join(clause.families);
   fmt::print("{:<34} {:<10} {:<8} {:<6} {:<10} {}\n", clause.id, clause.level, Word(clause.policy), versions, families,
-             info ? (info->needs == Needs::kWire ? "wire" : "wire, sim") : "no case");
+             info ? StagesOf(*info) : "no case");
   if (!untested) return;
   const std::string reason = registry.ReasonUntested(clause.id);
   fmt::print("    {}\n", reason.empty() ? "no case yet" : reason);
@@ -73,7 +77,9 @@ std::string CaseText(const CaseInfo* info, const std::string& reason) {
   if (!info) return reason.empty() ? "none yet" : "none: " + reason;
   const std::size_t folder = info->file.find("conformance/cases");
   return info->name + " in " + (folder == std::string::npos ? info->file : info->file.substr(folder)) +
-         (info->needs == Needs::kWire ? " (needs a real wire)" : " (on a real wire and in virtual time)");
+         (info->needs == Needs::kIpvs   ? " (needs a kernel with IPVS)"
+          : info->needs == Needs::kWire ? " (needs a real wire)"
+                                        : " (on a real wire and in virtual time)");
 }
 
 }  // namespace

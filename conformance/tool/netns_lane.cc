@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -12,6 +13,7 @@
 #include "conformance/tool/folders.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/pool.h"
+#include "conformance/tool/second_opinion.h"
 #include "conformance/tool/transcript.h"
 #include "netns-lab/report/run_json.h"
 
@@ -155,7 +157,8 @@ std::optional<report::ClauseResult> Hindrance(const Cell& cell, const DutSession
 }  // namespace
 
 std::string CellFolder(const Cell& cell, const std::string& dut) {
-  return FolderName(dut) + "/" + cell.clause->id + "-" + std::string(wire::ToString(cell.version)) + "-" +
+  const std::string version = cell.VersionText();
+  return FolderName(dut) + "/" + cell.clause->id + (version.empty() ? "" : "-" + version) + "-" +
          std::string(wire::ToString(cell.family));
 }
 
@@ -196,33 +199,6 @@ void ProbeDuts(const std::vector<Cell>& plan, std::vector<DutSession>& duts, con
 
 namespace {
 
-// --- a second opinion ---
-
-// By the text that is judged by, or by the newest.
-bool Deviates(const report::ClauseResult& result) {
-  const auto deviation = [](Verdict v) { return v == Verdict::kFail || v == Verdict::kNonStrict; };
-  return deviation(result.verdict) || (result.newest && deviation(result.newest->verdict));
-}
-
-// The machine was too busy to tell, or something on it did not do what we asked in time.
-bool Undecided(const report::ClauseResult& result) {
-  return result.verdict == Verdict::kInconclusive || result.verdict == Verdict::kError;
-}
-
-bool WantsSecondOpinion(const report::ClauseResult& result) {
-  return Deviates(result) || Undecided(result);
-}
-
-// What is said after both plays: a deviation convicts only if it shows again when the machine is calm; what was
-// inconclusive is what it is the second time. A deviation after an error of ours was seen once, too.
-report::ClauseResult Settle(const report::ClauseResult& first, report::ClauseResult second) {
-  if (Deviates(first) == Deviates(second) || first.verdict == Verdict::kInconclusive) return second;
-  Overrule(second, Finding::kInconclusive, Verdict::kInconclusive,
-           "seen once and not again: at first " + first.cause +
-               (second.cause.empty() ? "; played again alone it held" : "; played again: " + second.cause));
-  return second;
-}
-
 void PlayAll(const std::vector<CellWork>& works, const Lane& lane, std::size_t jobs,
              const std::function<void(const CellWork&, const report::ClauseResult&)>& on_result) {
   std::vector<Task> tasks;
@@ -236,12 +212,32 @@ void PlayAll(const std::vector<CellWork>& works, const Lane& lane, std::size_t j
       lane.on_tick, lane.stop);
 }
 
+// All at once at first; what needs another opinion again, until something can be said, when the machine is calm.
+void PlayUntilSaid(std::vector<CellWork> round, const Lane& lane) {
+  std::vector<std::vector<report::ClauseResult>> plays(round.size());  // of each work of the round
+  for (std::size_t jobs = lane.jobs; !round.empty(); jobs = std::min(lane.jobs, kCalmJobs)) {
+    std::vector<CellWork> next;
+    std::vector<std::vector<report::ClauseResult>> kept;
+    PlayAll(round, lane, jobs, [&](const CellWork& work, const report::ClauseResult& result) {
+      auto& seen = plays[static_cast<std::size_t>(&work - round.data())];
+      seen.push_back(result);
+      // A device that never spoke when it was probed has nothing to add.
+      const ProbeResult& probe = work.dut->probes.at({work.cell->version, work.cell->family});
+      const auto said = probe.status == ProbeResult::Status::kMute ? std::optional(result) : Opinion(seen);
+      if (said) return lane.on_result(*said);
+      next.push_back(work);
+      kept.push_back(std::move(seen));
+    });
+    round = std::move(next);
+    plays = std::move(kept);
+  }
+}
+
 }  // namespace
 
 void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& duts, const Lane& lane) {
   const auto sentinel = Sentinel::Start();
-  std::vector<CellWork> works, again;
-  std::vector<report::ClauseResult> first;
+  std::vector<CellWork> works;
   for (const Cell& cell : plan) {
     const DutSession& dut = duts[cell.dut];
     if (auto hindrance = Hindrance(cell, dut)) {
@@ -251,16 +247,7 @@ void PlayOnNetns(const std::vector<Cell>& plan, const std::vector<DutSession>& d
     works.push_back({&cell, &dut, dut.probes.at({cell.version, cell.family}).dialect, lane.directory,
                      CellFolder(cell, dut.name), sentinel ? sentinel->get() : nullptr});
   }
-  PlayAll(works, lane, lane.jobs, [&](const CellWork& work, const report::ClauseResult& result) {
-    // A device that never spoke when it was probed has nothing to add.
-    const bool mute = work.dut->probes.at({work.cell->version, work.cell->family}).status == ProbeResult::Status::kMute;
-    if (mute || !WantsSecondOpinion(result)) return lane.on_result(result);
-    again.push_back(work);
-    first.push_back(result);
-  });
-  PlayAll(again, lane, std::min(lane.jobs, kCalmJobs), [&](const CellWork& work, const report::ClauseResult& second) {
-    lane.on_result(Settle(first[static_cast<std::size_t>(&work - again.data())], second));
-  });
+  PlayUntilSaid(std::move(works), lane);
 }
 
 }  // namespace holdfast::conformance

@@ -17,10 +17,20 @@ bool Plays(Families families, Family family) {
   return families == Families::kBoth || (families == Families::kIpv4) == (family == Family::kIpv4);
 }
 
+const CaseInfo* CaseOf(const Clause& clause, const std::vector<CaseInfo>& cases) {
+  const std::string name = CaseNameOf(clause.id);
+  const auto info = std::find_if(cases.begin(), cases.end(), [&](const CaseInfo& c) { return c.name == name; });
+  return info == cases.end() ? nullptr : &*info;
+}
+
 }  // namespace
 
 std::string Cell::Address() const {
-  return clause->id + "/" + std::string(wire::ToString(version)) + "/" + std::string(wire::ToString(family));
+  return clause->id + "/" + VersionText() + "/" + std::string(wire::ToString(family));
+}
+
+std::string Cell::VersionText() const {
+  return info->needs == Needs::kIpvs ? "" : std::string(wire::ToString(version));
 }
 
 tl::expected<std::string, std::string> ParseProfile(const std::string& word) {
@@ -44,9 +54,8 @@ std::string NewestBeside(Version version, const std::string& profile, const std:
 std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>& cases, const PlanRequest& request) {
   std::vector<Cell> plan;
   for (const Clause& clause : registry.clauses()) {
-    const std::string name = CaseNameOf(clause.id);
-    const auto info = std::find_if(cases.begin(), cases.end(), [&](const CaseInfo& c) { return c.name == name; });
-    if (info == cases.end()) continue;
+    const CaseInfo* info = CaseOf(clause, cases);
+    if (!info || info->needs == Needs::kIpvs) continue;
     for (std::size_t dut = 0; dut < request.claimed_profiles.size(); ++dut) {
       for (Version version : {Version::kV2, Version::kV3}) {
         const auto profile = ProfileFor(version, request.claimed_profiles[dut], request.chosen_profile);
@@ -57,10 +66,22 @@ std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>
           const std::string v(wire::ToString(version)), f(wire::ToString(family));
           if (Plays(info->versions, version) && Plays(info->families, family) && Has(clause.versions, v) &&
               Has(clause.families, f) && request.selection->Matches(clause, v, f))
-            plan.push_back({&clause, &*info, dut, version, family, *profile, newest});
+            plan.push_back({&clause, info, dut, version, family, *profile, newest});
         }
       }
     }
+  }
+  return plan;
+}
+
+std::vector<Cell> MakeDirectorPlan(const Registry& registry, const std::vector<CaseInfo>& cases, std::size_t duts,
+                                   const Selection& selection) {
+  std::vector<Cell> plan;
+  for (const Clause& clause : registry.clauses()) {
+    const CaseInfo* info = CaseOf(clause, cases);
+    if (!info || info->needs != Needs::kIpvs || !selection.Matches(clause)) continue;
+    for (std::size_t dut = 0; dut < duts; ++dut)
+      plan.push_back({&clause, info, dut, Version::kV3, Family::kIpv4, kIpvsProfile, ""});
   }
   return plan;
 }

@@ -22,6 +22,8 @@ struct Cell {
 
   // "RFC9568-6.4.2-LEARN/v3/ipv4"
   std::string Address() const;
+  // "v3"; empty for a case about a director, whose clauses know no version.
+  std::string VersionText() const;
 };
 
 // What profile a DUT is judged by in each version: v2 always by RFC 3768, v3 by the one chosen or the one it claims.
@@ -41,8 +43,16 @@ struct PlanRequest {
   const Selection* selection = nullptr;
 };
 
-// Cells in the order of the registry. A clause is left out where it says nothing about the profile, nor about the
-// newest one where that is read beside it.
+// What convicts a director; and the document of its clauses.
+inline constexpr const char* kIpvsProfile = "ipvs";
+inline constexpr const char* kIpvsDocument = "IPVS";
+
+// Cells of the cases that need IPVS, for so many DUTs.
+std::vector<Cell> MakeDirectorPlan(const Registry& registry, const std::vector<CaseInfo>& cases, std::size_t duts,
+                                   const Selection& selection);
+
+// Cells of all other cases in the order of the registry. A clause is left out where it says nothing about the profile,
+// nor about the newest one where that is read beside it.
 std::vector<Cell> MakePlan(const Registry& registry, const std::vector<CaseInfo>& cases, const PlanRequest& request);
 
 Tolerance ToleranceOf(const Clause& clause);

@@ -11,6 +11,7 @@
 #include "conformance/tool/environment.h"
 #include "conformance/tool/exit_code.h"
 #include "conformance/tool/folders.h"
+#include "conformance/tool/ipvs_guest.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/list_command.h"
 #include "conformance/tool/progress.h"
@@ -63,6 +64,7 @@ Status CheckOptions(const RunOptions& options) {
 
 std::vector<Cell> PlanFor(const RunOptions& options, const Registry& registry, const Selection& selection,
                           const std::vector<DutSession>& duts) {
+  if (options.stage == "ipvs") return MakeDirectorPlan(registry, AllCases(), duts.size(), selection);
   PlanRequest request{.chosen_profile = options.profile, .selection = &selection};
   for (const DutSession& dut : duts) request.claimed_profiles.push_back(dut.info.profile);
   return MakePlan(registry, AllCases(), request);
@@ -71,6 +73,10 @@ std::vector<Cell> PlanFor(const RunOptions& options, const Registry& registry, c
 void Play(const RunOptions& options, const std::vector<Cell>& plan, std::vector<DutSession>& duts, Lane& lane,
           Progress& progress) {
   if (options.stage == "sim") return PlayInVirtualTime(plan, duts, lane);
+  if (options.stage == "ipvs") {
+    progress.Phase(fmt::format("playing {} cells, {} at a time", plan.size(), lane.jobs));
+    return PlayOnIpvs(plan, duts, lane);
+  }
   progress.Phase("probing how each implementation speaks");
   ProbeDuts(plan, duts, lane);
   progress.Phase(fmt::format("playing {} cells, {} at a time", plan.size(), lane.jobs));
@@ -118,6 +124,30 @@ int Report(const RunOptions& options, const report::Run& own, const std::filesys
   return static_cast<int>(ExitCodeOf(run, {options.strict, options.accept_unsupported, options.verdict_of}));
 }
 
+// The clauses of the stage's own documents: a director has no VRRP, a virtual router no scheduler.
+std::vector<report::ClauseInfo> ClausesFor(const RunOptions& options, const Registry& registry,
+                                           const Selection& selection) {
+  std::vector<report::ClauseInfo> clauses = ClauseInfos(registry, AllCases(), selection);
+  std::erase_if(clauses,
+                [&](const auto& clause) { return (clause.rfc == kIpvsDocument) != (options.stage == "ipvs"); });
+  return clauses;
+}
+
+// How many cells at a time where nobody says it: they mostly wait, but a director's packets are not to be late.
+std::size_t JobsFor(const RunOptions& options, std::size_t cpus) {
+  return options.jobs ? options.jobs : (options.stage == "ipvs" ? 1 : 16) * cpus;
+}
+
+// The run in the guest, with its report made here once more: `--with` names folders of this machine.
+int ReportFromGuest(const RunOptions& options, const std::filesystem::path& folder, std::size_t cells) {
+  const auto done = RunInGuest(options, folder, cells);
+  if (!done) return Complain(ExitCode::kCannotRun, done.error().message);
+  if (done->told) return Report(options, done->run, folder);
+  const bool cannot = done->status == static_cast<int>(ExitCode::kCannotRun);
+  return Complain(cannot ? ExitCode::kCannotRun : ExitCode::kInternal,
+                  fmt::format("this kernel has no IPVS, and the run in the guest ended with {}", done->status));
+}
+
 }  // namespace
 
 int RunCommand(const RunOptions& options) {
@@ -131,11 +161,12 @@ int RunCommand(const RunOptions& options) {
   const std::vector<Cell> plan = PlanFor(options, *registry, *selection, *duts);
   if (plan.empty()) return Complain(ExitCode::kNothing, "nothing selected: no clause with a case matches");
   const bool daemons = std::any_of(duts->begin(), duts->end(), [](const auto& d) { return d.file.interface.empty(); });
-  if (options.stage == "netns" && daemons)
+  if (options.stage != "sim" && daemons)
     if (const auto sandbox = sys::ProbeSandbox(); !sandbox)
       return Complain(ExitCode::kCannotRun, sandbox.error().message);
   const auto folder = ReportFolder(options.report_dir);
   if (!folder) return Complain(ExitCode::kUsage, folder.error().message);
+  if (options.stage == "ipvs" && !KernelHasIpvs()) return ReportFromGuest(options, *folder, plan.size());
 
   report::Run run{.tool = kToolName, .started = UtcNow(), .seed = options.seed, .environment = DescribeEnvironment()};
   if (!options.with_score.empty()) {
@@ -143,9 +174,9 @@ int RunCommand(const RunOptions& options) {
     if (!scores) return Complain(ExitCode::kUsage, scores.error().message);
     run.mutants = std::move(*scores);
   }
-  run.clauses = ClauseInfos(*registry, AllCases(), *selection);
+  run.clauses = ClausesFor(options, *registry, *selection);
   Progress progress(plan.size());
-  Lane lane{.directory = *folder, .jobs = options.jobs ? options.jobs : 16 * std::stoul(run.environment["cpus"])};
+  Lane lane{.directory = *folder, .jobs = JobsFor(options, std::stoul(run.environment["cpus"]))};
   lane.on_result = [&](report::ClauseResult result) {
     ApplyDutFile(result, FileOf(*duts, result.dut));
     progress.Done(result);

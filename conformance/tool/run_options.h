@@ -10,7 +10,7 @@ namespace holdfast::conformance {
 struct RunOptions {
   std::vector<std::string> duts;  // names or files, in the order of the matrix's columns
   std::vector<std::string> select;
-  std::string stage = "netns";  // or "sim"
+  std::string stage = "netns";  // or "sim", "ipvs"
   std::string profile;          // empty: what each DUT claims
   bool strict = false;
   bool accept_unsupported = false;

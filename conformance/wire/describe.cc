@@ -4,6 +4,7 @@
 #include "conformance/wire/advert.h"
 #include "conformance/wire/internet.h"
 #include "conformance/wire/neighbour.h"
+#include "conformance/wire/transport.h"
 
 namespace holdfast::wire {
 namespace {
@@ -64,10 +65,6 @@ std::string ProtocolName(const IpFrame& ip) {
       return "IPv6 hop-by-hop options (multicast listener report)";
     case 2:
       return "IGMP";
-    case 6:
-      return "TCP";
-    case 17:
-      return "UDP";
     case kProtocolVrrp:
       return "VRRP of " + std::to_string(ip.payload.size()) + " octets";
     default:
@@ -89,6 +86,7 @@ std::string Describe(std::span<const std::uint8_t> frame) {
     return text + ChecksumRemark(frame);
   }
   if (const auto message = DecodeNeighbour(frame)) return DescribeNeighbour(*message);
+  if (const std::string text = DescribeTransport(frame); !text.empty()) return text;
   if (const auto ip = DecodeIp(frame)) {
     return ProtocolName(*ip) + " " + ip->source.ToString() + " to " + ip->destination.ToString();
   }

@@ -103,6 +103,7 @@ void ReadProgram(const YamlView& view, DutFile& dut) {
   if (view.Has("version_command")) dut.version_command = view.At("version_command").Words();
   dut.after = view.Text("after", "");
   dut.config = view.Text("config", "");
+  dut.director = view.Text("director", "");
   dut.prepare = view.Text("prepare", "");
   dut.install = view.Text("install", "");
   dut.needs_root = view.Bool("needs_root", false);
@@ -129,7 +130,7 @@ DutFile Read(const std::filesystem::path& path, const std::string& variant) {
   const YamlView file = YamlView::Load(path);
   file.Only({"dut",        "about",   "profile", "start",    "after",  "version_command", "config",  "files",
              "prepare",    "ready",   "stop",    "reload",   "speaks", "lacks",           "waivers", "documented",
-             "needs_root", "install", "set",     "variants", "hooks",  "interface"});
+             "needs_root", "install", "set",     "variants", "hooks",  "interface",       "director"});
   DutFile dut;
   dut.file = path;
   dut.name = file.At("dut").Text();

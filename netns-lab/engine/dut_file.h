@@ -66,6 +66,10 @@ struct DutFile {
   std::filesystem::path hooks;               // the hook directory; empty: none
   std::string interface;                     // of this machine, at which a box is the DUT; empty: it runs in a node
   std::string config;                        // template, see template.h
+  // Template of a configuration without VRRP that makes it a load balancer's director; empty: it is none. In each entry
+  // of {{#virtual_servers}}: address, port, scheduler, forwarding (NAT, DR, TUN), protocol (TCP, UDP), persistence
+  // (seconds), granularity (a netmask), one_packet, and {{#servers}} with address, port, weight, most_connections.
+  std::string director;
   std::map<std::string, std::string> files;  // further templates by file name, written to {dir}
   std::string prepare;                       // template of a shell script run in the node first; exit 127 = unsupported
   std::set<std::string> set;                 // template names that are true (from the variant)

@@ -53,6 +53,12 @@ std::string Remarks(const ClauseResult& r) {
   return out;
 }
 
+// The registry's word for who judges, as readers know it.
+std::string JudgedBy(const std::string& profile) {
+  if (profile.empty()) return "";
+  return profile == "ipvs" ? " · judged by the documents of IPVS" : " · judged by RFC " + EscapeHtml(profile);
+}
+
 // One result, whole: what a reader who knows VRRP needs to agree or to object. `told` stands above it already.
 std::string Block(const ClauseResult& r, const std::string& told, std::size_t& ladder_bytes) {
   std::string facts = Term("why", r.cause == told || RepeatsTheFacts(r) ? "" : r.cause) + Term("sent", r.sent) +
@@ -60,7 +66,7 @@ std::string Block(const ClauseResult& r, const std::string& told, std::size_t& l
   facts += Term("seen", r.seen) + Term("measured", Measured(r));
   std::string out =
       fmt::format("<div class=\"result\"><div class=\"say\"><p class=\"variant\">{} {}{}</p>", Badge(r.verdict),
-                  EscapeHtml(Variant(r)), r.profile.empty() ? "" : " · judged by RFC " + EscapeHtml(r.profile));
+                  EscapeHtml(Variant(r)), JudgedBy(r.profile));
   out += Remarks(r);
   out += "<dl class=\"terms\">" + facts + "</dl>" + ExpectationList(r) + Footer(r) + "</div>";
   const std::string svg = ladder_bytes < kLadderBytes ? LadderSvg(r) : "";
