@@ -56,6 +56,7 @@ SimHost::SimHost(const RouterSetup& setup, Version version, Family family, vrrp:
     : family_(family),
       segment_(setup.segment),
       virtual_mac_(Mac::VirtualRouter(family, setup.vrid)),
+      both_versions_(setup.wants.contains("mixed")),
       router_(ConfigOf(setup, version, family, profile)) {
   for (const Address& address : setup.addresses) addresses_.push_back(ToCore(address));
 }
@@ -67,10 +68,14 @@ bool SimHost::Accepts(const wire::IpFrame& packet) const {
 }
 
 std::vector<Bytes> SimHost::Handle(const vrrp::Event& event, Instant now) {
+  return Perform(router_.Handle(event, ToCore(now)));
+}
+
+std::vector<Bytes> SimHost::Perform(const vrrp::Output& output) const {
   std::vector<Bytes> frames;
-  for (const vrrp::Action& action : router_.Handle(event, ToCore(now)).actions) {
+  for (const vrrp::Action& action : output.actions) {
     if (const auto* advert = std::get_if<vrrp::SendAdvertisement>(&action)) {
-      frames.push_back(AdvertisementFrame(advert->priority));
+      for (Bytes& frame : AdvertisementFrames(advert->priority)) frames.push_back(std::move(frame));
     } else if (std::holds_alternative<vrrp::AnnounceAddresses>(action)) {
       for (Bytes& frame : AnnouncementFrames()) frames.push_back(std::move(frame));
     }
@@ -83,7 +88,12 @@ std::vector<Bytes> SimHost::Deliver(const wire::IpFrame& packet, Instant now) {
   const vrrp::IpEndpoints endpoints{ToCore(packet.source), ToCore(packet.destination)};
   const auto result = vrrp::CheckReceived({packet.payload, endpoints, packet.ttl}, Policy());
   if (!result.accepted()) return {};
-  return Handle(vrrp::AdvertisementReceived::From(*result.advertisement, endpoints.source), now);
+  const vrrp::Version spoken = result.advertisement->version;
+  if (ear_.Ignores(spoken, endpoints.source, router_.state())) return {};
+  const auto heard = vrrp::AdvertisementReceived::From(*result.advertisement, endpoints.source);
+  const vrrp::Output output = router_.Handle(heard, ToCore(now));
+  ear_.Heard(spoken, endpoints.source, output.transition);
+  return Perform(output);
 }
 
 std::optional<Instant> SimHost::deadline() const {
@@ -91,7 +101,7 @@ std::optional<Instant> SimHost::deadline() const {
   return deadline ? std::optional(ToWire(*deadline)) : std::nullopt;
 }
 
-Bytes SimHost::AdvertisementFrame(std::uint8_t priority) const {
+std::vector<Bytes> SimHost::AdvertisementFrames(std::uint8_t priority) const {
   const vrrp::VirtualRouterConfig& config = router_.config();
   vrrp::Advertisement advert;
   advert.version = config.version;
@@ -99,6 +109,13 @@ Bytes SimHost::AdvertisementFrame(std::uint8_t priority) const {
   advert.priority = priority;
   advert.interval = config.interval;
   advert.addresses = addresses_;
+  std::vector<Bytes> frames = {Frame(advert)};
+  if (both_versions_) frames.push_back(Frame(vrrp::InVersion2(advert)));
+  return frames;
+}
+
+Bytes SimHost::Frame(const vrrp::Advertisement& advert) const {
+  const vrrp::VirtualRouterConfig& config = router_.config();
   const Address group = wire::VrrpGroup(family_);
   std::array<std::uint8_t, vrrp::kMaxMessageSize> room;
   const auto message = vrrp::Encode(advert, {config.primary_address, ToCore(group)}, FormOf(config), room);
@@ -125,6 +142,7 @@ vrrp::ReceivePolicy SimHost::Policy() const {
   policy.interval = config.interval;
   policy.addresses = addresses_;
   policy.checksum = FormOf(config);
+  policy.migrates = both_versions_;
   return policy;
 }
 

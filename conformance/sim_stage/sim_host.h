@@ -6,6 +6,7 @@
 
 #include "conformance/stage/stage.h"
 #include "conformance/wire/internet.h"
+#include "reference/vrrp/migration.h"
 #include "reference/vrrp/receive_checks.h"
 #include "reference/vrrp/virtual_router.h"
 
@@ -27,15 +28,19 @@ class SimHost {
   std::optional<Instant> deadline() const;
 
  private:
-  Bytes AdvertisementFrame(std::uint8_t priority) const;
+  std::vector<Bytes> AdvertisementFrames(std::uint8_t priority) const;
+  Bytes Frame(const vrrp::Advertisement& advert) const;
   std::vector<Bytes> AnnouncementFrames() const;
+  std::vector<Bytes> Perform(const vrrp::Output& output) const;
   vrrp::ReceivePolicy Policy() const;
 
   Family family_;
   Segment segment_;
   Mac virtual_mac_;
   std::vector<IpAddress> addresses_;
+  bool both_versions_;
   vrrp::VirtualRouter router_;
+  vrrp::VersionEar ear_;
 };
 
 }  // namespace holdfast::conformance

@@ -53,9 +53,10 @@ void SimStage::Start(const RouterSetup& setup, Version version, Family family) {
   if (version == Version::kV2 && family == Family::kIpv6) {
     throw StageFailure{StageFailure::Kind::kUnsupported, "version 2 has no IPv6"};
   }
-  if (!setup.wants.empty() || !setup.password.empty()) {
-    throw StageFailure{StageFailure::Kind::kUnsupported,
-                       "the core alone has no " + (setup.wants.empty() ? "authentication" : *setup.wants.begin())};
+  if (!setup.password.empty())
+    throw StageFailure{StageFailure::Kind::kUnsupported, "the core alone has no authentication"};
+  for (const std::string& word : setup.wants) {
+    if (word != "mixed") throw StageFailure{StageFailure::Kind::kUnsupported, "the core alone has no " + word};
   }
   core_->hosts.clear();
   core_->hosts.emplace_back(setup, version, family, core_->profile);

@@ -183,12 +183,14 @@ std::vector<host::FilteredAddress> Instance::NotAccepted() const {
 
 bool Instance::IsEcho(const host::ReceivedMessage& message) {
   if (outlet_.virtual_mac_index() == 0) return false;
-  const bool echo = last_message_ && last_message_->interface_index != message.interface_index &&
-                    last_message_->source == message.source && message.at - last_message_->at < kEchoWindow &&
-                    std::equal(message.message.begin(), message.message.end(), last_message_->octets.begin(),
-                               last_message_->octets.end());
+  // Version 2 beside version 3 comes between a frame and its echo.
+  std::optional<LastMessage>& last = last_messages_[message.message.empty() || message.message[0] >> 4 != 2];
+  const bool echo =
+      last && last->interface_index != message.interface_index && last->source == message.source &&
+      message.at - last->at < kEchoWindow &&
+      std::equal(message.message.begin(), message.message.end(), last->octets.begin(), last->octets.end());
   if (!echo) {
-    last_message_ = LastMessage{
+    last = LastMessage{
         {message.message.begin(), message.message.end()}, message.source, message.interface_index, message.at};
   }
   return echo;
@@ -220,6 +222,7 @@ void Instance::Receive(const host::ReceivedMessage& message, Instant now) {
   LogChecks(result, message, now);
   if (!result.accepted() || (policy_.owner && *config_.owner_ignore_adverts)) return;
   const vrrp::Advertisement& advertisement = *result.advertisement;
+  if (version_ear_.Ignores(advertisement.version, message.source, router_.state())) return;
   last_source_ = message.source;
   last_priority_ = advertisement.priority;
   if (advertisement.priority == vrrp::kResignPriority) ++counters_.received_priority_zero;
@@ -228,7 +231,17 @@ void Instance::Receive(const host::ReceivedMessage& message, Instant now) {
       advertisement.priority > router_.priority()) {
     Do(vrrp::SendAdvertisement{router_.priority()}, now);
   }
-  Feed(vrrp::AdvertisementReceived::From(advertisement, message.source), now);
+  Follow(advertisement, message.source, now);
+}
+
+void Instance::Follow(const vrrp::Advertisement& advertisement, const IpAddress& source, Instant now) {
+  const auto edge = Feed(vrrp::AdvertisementReceived::From(advertisement, source), now);
+  if (!policy_.migrates || !version_ear_.Heard(advertisement.version, source, edge)) return;
+  Complain("version 3 alone",
+           fmt::format("{} advertises in version 3 and not in version 2 as this router would: do they agree on "
+                       "serving version 2?",
+                       source.ToString()),
+           now);
 }
 
 void Instance::HeardAsBackup(const vrrp::Advertisement& advertisement, Instant now) {

@@ -6,6 +6,7 @@
 //   time ───────────────┘                └──> log, observer (scripts, pipes)
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "reference/daemon/preempt_delay.h"
 #include "reference/daemon/rate_limit.h"
 #include "reference/host/ports.h"
+#include "reference/vrrp/migration.h"
 #include "reference/vrrp/receive_checks.h"
 #include "reference/vrrp/tracking.h"
 #include "reference/vrrp/virtual_router.h"
@@ -89,7 +91,9 @@ class Instance {
   IpAddress SourceFor(const host::LinkState& link) const;
   bool IsLeftover(const IpAddress& source) const;
   void Pump(Instant now);
-  void Feed(const vrrp::Event& event, Instant now);
+  // The edge that was taken, if one was.
+  std::optional<vrrp::Transition> Feed(const vrrp::Event& event, Instant now);
+  void Follow(const vrrp::Advertisement& advertisement, const IpAddress& source, Instant now);
   void Perform(const vrrp::Output& output, Instant now);
   void Do(const vrrp::SendAdvertisement& action, Instant now);
   void Do(const vrrp::InstallAddresses& action, Instant now);
@@ -119,14 +123,15 @@ class Instance {
   vrrp::Tracker tracker_;
   std::vector<std::string> tracked_;  // names by index in tracker_; the first is the instance's own link
   Outlet outlet_;
+  vrrp::VersionEar version_ear_;  // hears version 2 under holdfast_v2_and_v3 alone
   AnnounceSchedule announcements_;
   PreemptDelay preempt_delay_;
   RateLimit log_limit_;
 
   InstanceCounters counters_;
   vrrp::ReceiveCounters receive_counters_;
-  std::optional<LastMessage> last_message_;
-  IpAddress last_source_;  // who spoke last, and with what priority, for the log
+  std::array<std::optional<LastMessage>, 2> last_messages_;  // of version 2, of any other
+  IpAddress last_source_;                                    // who spoke last, and with what priority, for the log
   std::uint8_t last_priority_ = 0;
   std::string fault_reason_;
   Instant now_{};            // never runs backwards

@@ -30,12 +30,13 @@ double InSeconds(Microseconds time) { return static_cast<double>(time.count()) /
 
 }  // namespace
 
-void Instance::Feed(const vrrp::Event& event, Instant now) {
+std::optional<vrrp::Transition> Instance::Feed(const vrrp::Event& event, Instant now) {
   const vrrp::Output output = router_.Handle(event, now);
   // The virtual MAC has to be there for the first advertisement, which is the first action.
   if (output.transition && Enters(vrrp::State::kActive, *output.transition)) Check(outlet_.Forward(true), now);
   Perform(output, now);
   if (output.transition) AfterTransition(*output.transition, now);
+  return output.transition;
 }
 
 void Instance::Perform(const vrrp::Output& output, Instant now) {

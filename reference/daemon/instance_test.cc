@@ -241,6 +241,78 @@ TEST_F(InstanceTest, Version3CarriesKeepalivedsChecksumUnlessToldOtherwise) {
   EXPECT_TRUE(holds(vrrp::ChecksumForm::kMessageOnly));
 }
 
+// RFC 9568 section 8.4.2.
+class BothVersionsTest : public InstanceTest {
+ protected:
+  BothVersionsTest() {
+    config_.version.SetDefault(3);
+    config_.holdfast_v2_and_v3.SetDefault(true);
+    config_.advert_int.SetDefault(50_cs);
+    as_v2_.version.SetDefault(2);
+    as_v2_.advert_int.SetDefault(300_cs);
+  }
+  std::vector<int> SentVersions() {
+    std::vector<int> versions;
+    for (const auto& sent : host_.transport.sent()) versions.push_back(sent.message[0] >> 4);
+    return versions;
+  }
+
+  config::VrrpInstance config_ = TutorialInstance(), as_v2_ = TutorialInstance();
+};
+
+TEST_F(BothVersionsTest, EachAdvertisementGoesOutInBoth) {
+  Instance& instance = StartActive(config_);
+  EXPECT_THAT(SentVersions(), ElementsAre(3, 2));
+  const auto& second = host_.transport.sent()[1].message;
+  EXPECT_EQ(second[5], 1) << "half a second is one in whole seconds";
+  instance.Stop(Notice::kStop, true, kTakeover);
+  EXPECT_THAT(SentVersions(), ElementsAre(3, 2, 3, 2));
+  EXPECT_EQ(LastPriority(host_), 0);
+}
+
+TEST_F(BothVersionsTest, ABackupFollowsEitherAndOfOneRouterVersion3) {
+  Instance& instance = Start(config_);
+  instance.Receive(*PeerMessage(as_v2_, 200, kStart), kStart);
+  EXPECT_EQ(instance.router().active_adver_interval(), 300_cs);
+  instance.Receive(*PeerMessage(config_, 200, kStart), kStart);
+  EXPECT_EQ(instance.router().active_adver_interval(), 50_cs);
+  const auto deadline = instance.deadline();
+  instance.Receive(*PeerMessage(as_v2_, 200, kStart + 100_ms), kStart + 100_ms);
+  EXPECT_EQ(instance.deadline(), deadline);
+  EXPECT_EQ(instance.receive_counters().accepted(), 3u);
+}
+
+TEST_F(BothVersionsTest, WithoutTheKeywordVersion2IsDropped) {
+  config_.holdfast_v2_and_v3.SetDefault(false);
+  Instance& instance = Start(config_);
+  instance.Receive(*PeerMessage(as_v2_, 200, kStart), kStart);
+  EXPECT_EQ(instance.receive_counters()[vrrp::ReceiveCheck::kVersion], 1u);
+}
+
+TEST_F(BothVersionsTest, AReloadEndsItWithoutAFailover) {
+  Instance& instance = StartActive(config_);
+  config_.holdfast_v2_and_v3.SetDefault(false);
+  ASSERT_TRUE(CanContinue(instance.config(), config_));
+  instance.Reconfigure(config_, kTakeover);
+  instance.Tick(kTakeover + 500_ms);
+  EXPECT_THAT(SentVersions(), ElementsAre(3, 2, 3));
+  EXPECT_EQ(instance.router().state(), vrrp::State::kActive);
+}
+
+TEST_F(BothVersionsTest, TheEchoOfTheOtherInterfaceIsKnownBehindVersion2) {
+  config_.use_vmac.SetDefault({.enabled = true});
+  Instance& instance = Start(config_);
+  const int virtual_mac = host_.virtual_macs.present.begin()->first;
+  for (const int interface_index : {kEth0, virtual_mac}) {
+    for (const auto* version : {&config_, &as_v2_}) {
+      PeerMessage message(*version, 200, kStart);
+      message->interface_index = interface_index;
+      instance.Receive(*message, kStart);
+    }
+  }
+  EXPECT_EQ(instance.receive_counters().accepted(), 2u);
+}
+
 TEST_F(InstanceTest, UnicastGoesToEachPeerAndTheirHopCountsDoNotMatter) {
   config::VrrpInstance config = TutorialInstance();
   config.unicast_peer = {{.address = *IpAddress::Parse("192.0.2.2")}, {.address = *IpAddress::Parse("192.0.2.3")}};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reference/daemon/router_config.h"
+#include "reference/vrrp/migration.h"
 
 namespace holdfast::daemon {
 namespace {
@@ -112,6 +113,12 @@ Status Outlet::Advertise(std::uint8_t priority) {
       .authentication = MakeAuthentication(config_),
       .addresses = addresses,
   };
+  Status first = SendToAll(advertisement);
+  if (*config_.holdfast_v2_and_v3) Keep(first, SendToAll(vrrp::InVersion2(advertisement)));
+  return first;
+}
+
+Status Outlet::SendToAll(const vrrp::Advertisement& advertisement) {
   Status first;
   for (const IpAddress& destination : sender_->Destinations()) {
     const auto octets =

@@ -71,6 +71,7 @@ class Outlet {
   MacAddress MacOf(int interface_index) const;
   bool IsNative(const IpAddress& address) const;
   Status CreateVirtualMac(const host::LinkState& link);
+  Status SendToAll(const vrrp::Advertisement& advertisement);
   host::SenderSpec MakeSenderSpec(const host::LinkState& link, const IpAddress& source) const;
 
   config::VrrpInstance config_;

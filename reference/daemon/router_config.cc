@@ -58,6 +58,7 @@ vrrp::ReceivePolicy MakeReceivePolicy(const config::VrrpInstance& instance, cons
   policy.addresses = advertised;
   policy.check_addresses = !*instance.skip_check_adv_addr;
   policy.checksum = ChecksumFormOf(instance);
+  policy.migrates = *instance.holdfast_v2_and_v3;
   return policy;
 }
 
