@@ -33,7 +33,7 @@ void TimesOutByVersion2(ClauseCase& c, Centiseconds local, wire::Seconds told) {
   c.lan.Pass(c.peer.Advertise(Version2(told)) + kInFlight, true);
   const Instant last = c.peer.AdvertiseFor(4 * told, Version2(told));
   const Duration fixed_skew = wire::SkewTime(Version::kV2, 100, told), scaled_skew = c.SkewTime(100, told);
-  c.lan.ControlSilenceFrom(dut, until(last));
+  c.lan.ExpectSilenceFrom(dut, until(last));
   c.lan.ExpectPromotionOf(
       dut,
       between(last + 3 * told + std::min(fixed_skew, scaled_skew), last + 3 * told + std::max(fixed_skew, scaled_skew)),
@@ -45,7 +45,7 @@ void IgnoresVersion2BesideVersion3(ClauseCase& c) {
   Instant last{};
   for (int i = 0; i < 15; ++i) {
     last = c.peer.Advertise({.priority = 200, .interval = 20_cs});
-    if (i % 5 == 0) c.peer.Advertise(Version2(100_cs));
+    if (i % 5 == 4) c.peer.Advertise(Version2(100_cs));  // version 2 has the last word
     if (i == 0) c.lan.Pass(last + kInFlight, true);
     if (i < 14) c.lan.Pass(last + 20_cs);
   }
