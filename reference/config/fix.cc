@@ -26,6 +26,17 @@ class Overlay : public FileSource {
   const std::string& text_;
 };
 
+std::ptrdiff_t Errors(const LoadResult& result) {
+  return std::count_if(result.diagnostics.begin(), result.diagnostics.end(),
+                       [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
+// A text with errors that has as many of them after a round, and as much to correct, was not helped by it: a brace that
+// a damaged expansion swallows would be written for ever.
+bool Helped(const LoadResult& before, const LoadResult& after) {
+  return Errors(after) == 0 || Errors(after) < Errors(before) || after.corrections.size() < before.corrections.size();
+}
+
 }  // namespace
 
 Result<Fixed> Fix(const std::string& path, const LoadOptions& options) {
@@ -37,13 +48,23 @@ Result<Fixed> Fix(const std::string& path, const LoadOptions& options) {
   const Overlay overlay(files, path, fixed.text);
   LoadOptions with_overlay = options;
   with_overlay.source = &overlay;
+  std::string text_before;
+  std::size_t done = 0;
   for (int round = 0;; ++round) {
-    fixed.left = Load(path, with_overlay);
+    LoadResult now_left = Load(path, with_overlay);
+    if (done > 0 && !Helped(fixed.left, now_left)) {
+      fixed.text = std::move(text_before);
+      fixed.left = Load(path, with_overlay);
+      fixed.corrections -= done;
+      return fixed;
+    }
+    fixed.left = std::move(now_left);
     const auto here = std::partition(fixed.left.corrections.begin(), fixed.left.corrections.end(),
                                      [](const Correction& c) { return c.at.file == 0; });
     fixed.elsewhere = static_cast<std::size_t>(fixed.left.corrections.end() - here);
     const std::vector<Correction> now(fixed.left.corrections.begin(), here);
-    const std::size_t done = round < kMaxRounds ? ApplyCorrections(now, &fixed.text) : 0;
+    text_before = fixed.text;
+    done = round < kMaxRounds ? ApplyCorrections(now, &fixed.text) : 0;
     if (done == 0) return fixed;
     fixed.corrections += done;
   }
