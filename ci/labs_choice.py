@@ -12,7 +12,7 @@ DIRECTORS = {"holdfastd": "holdfastd:defaults", "keepalived": "keepalived"}
 
 # Each kind of forwarding with each director, and each thing that befalls servers and directors at least once.
 SELECTION = [("lb-schedulers", "holdfastd"), ("lb-inhibit", "keepalived"), ("lb-kill", "holdfastd"),
-             ("lb-drain", "keepalived"), ("lb-tun", "holdfastd")]
+             ("lb-drain", "keepalived"), ("lb-tun", "holdfastd"), ("lb-tun", "keepalived")]
 
 
 class Unknown(Exception):
