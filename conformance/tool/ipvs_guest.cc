@@ -76,8 +76,10 @@ Result<GuestRun> RunInGuest(const RunOptions& options, const fs::path& folder, s
       "-o",         folder.string(),
       "-t",         std::to_string(kStartSeconds + kCellSeconds * static_cast<int>(cells))};
   for (const fs::path& path : shown) argv.insert(argv.end(), {"-s", path.string()});
-  // The module comes from the guest's own tree; the kernel loads the schedulers by itself.
-  argv.insert(argv.end(), {"--", "sh", "-c", "modprobe ip_vs && exec \"$@\"", "sh"});
+  // The modules come from the guest's own tree. The kernel loads schedulers by itself, but the director that first asks
+  // for one of these two waited longer than a case does.
+  constexpr auto kModules = "modprobe ip_vs && for s in lblc lblcr; do modprobe -q ip_vs_$s; done; exec \"$@\"";
+  argv.insert(argv.end(), {"--", "sh", "-c", kModules, "sh"});
   argv.insert(argv.end(), run.begin(), run.end());
 
   std::error_code none;

@@ -31,7 +31,8 @@ def only_where_namespaces_are(request):
 
 def test_list_is_the_whole_registry():
     clauses = json.loads(conform("list", "--json").stdout)
-    assert len(clauses) == 275
+    ours = [clause for clause in clauses if clause["id"].startswith("IPVS-")]
+    assert (len(clauses) - len(ours), len(ours)) == (275, 29)
     assert {"id", "rfc", "section", "level", "statement", "observable", "cases", "reason"} <= set(clauses[0])
 
 
