@@ -100,8 +100,8 @@ TEST(VersionEarTest, EveryWayToFollowCountsAndNoOther) {
     EXPECT_TRUE(ear.Ignores(Version::kV2, kHigh, State::kBackup)) << ToString(edge);
   }
   VersionEar ear;
-  ear.Heard(Version::kV3, kHigh, Transition::kBackupDiscards);
-  ear.Heard(Version::kV3, kHigh, std::nullopt);
+  EXPECT_FALSE(ear.Heard(Version::kV3, kHigh, Transition::kBackupDiscards));
+  EXPECT_FALSE(ear.Heard(Version::kV3, kHigh, std::nullopt));
   EXPECT_FALSE(ear.Ignores(Version::kV2, kHigh, State::kBackup));
 }
 
@@ -133,6 +133,17 @@ TEST(VersionEarTest, Version3AloneIsReportedOnce) {
   EXPECT_EQ(hear(kOther), 1) << "another router is counted anew";
   EXPECT_EQ(hear(kOther), 1);
   EXPECT_EQ(hear(kOther), 2);
+}
+
+TEST(VersionEarTest, AfterVersion2TheCountStartsAnew) {
+  VersionEar ear;
+  const auto hear = [&] { return ear.Heard(Version::kV3, kHigh, Transition::kBackupFollows); };
+  EXPECT_FALSE(hear());
+  EXPECT_FALSE(hear());
+  EXPECT_TRUE(ear.Ignores(Version::kV2, kHigh, State::kBackup));
+  EXPECT_FALSE(hear());
+  EXPECT_FALSE(hear());
+  EXPECT_TRUE(hear());
 }
 
 TEST(VersionEarTest, ARouterOfBothVersionsIsNotReported) {
