@@ -53,11 +53,11 @@ class Build:
 
     def make(self, targets):
         """Brings the programs up to date, unless the tree is to be taken as it is."""
-        if self.as_built:
-            return
-        done = subprocess.run(["ninja", "-C", self.tree, *targets], capture_output=True, text=True)
-        if done.returncode:
-            raise BuildError(done.stdout[-2000:])
+        if not self.as_built:
+            done = subprocess.run(["ninja", "-C", self.tree, *targets], capture_output=True, text=True)
+            if done.returncode:
+                raise BuildError(done.stdout[-2000:])
+        self._dependents = self._read_dependency_log()  # once: ninja may rewrite its log while it is asked for it
 
     def program(self, target):
         return self.tree / "bin" / target
@@ -71,8 +71,6 @@ class Build:
 
     def dependents(self, source):
         """The objects that read `source`, a path in the checkout."""
-        if self._dependents is None:
-            self._dependents = self._read_dependency_log()
         return self._dependents.get(os.path.realpath(ROOT / source), set())
 
     def _read_dependency_log(self):

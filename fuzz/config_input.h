@@ -15,7 +15,7 @@ inline void Require(bool holds) {
   if (!holds) std::abort();
 }
 
-inline constexpr std::size_t kMaxGeneratedLines = 2000;  // a fuzzer wants many inputs, not long ones
+inline constexpr std::size_t kMaxGeneratedLines = 500;  // a fuzzer wants many inputs, not long ones
 
 // A line "%%% NAME" begins the file NAME; what stands before the first is a.conf.
 inline std::map<std::string, std::string> SplitFiles(std::string_view input) {

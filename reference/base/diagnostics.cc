@@ -6,6 +6,8 @@
 namespace holdfast {
 namespace {
 
+constexpr std::size_t kTooFar = 6;  // edits; a longer word is not mistyped more often, and looking gets dear
+
 // Distances of `limit` and more are all given as `limit`.
 std::size_t EditDistance(std::string_view a, std::string_view b, std::size_t limit) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -60,7 +62,7 @@ std::string Render(const Diagnostic& d) {
 
 std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   std::string_view best;
-  std::size_t best_distance = word.size() / 3 + 1;
+  std::size_t best_distance = std::min(word.size() / 3 + 1, kTooFar);
   for (std::string_view candidate : candidates) {
     const std::size_t longer = std::max(word.size(), candidate.size());
     if (2 * longer - word.size() - candidate.size() >= best_distance) continue;  // so many octets are missing at least
