@@ -1,6 +1,5 @@
 """From what ci/bench-checks wrote down to its figures. Instants are nanoseconds, durations milliseconds."""
 import bisect
-import collections
 import dataclasses
 import itertools
 
@@ -46,21 +45,23 @@ def advertisement_deviations(frames, window, interval):
 
 
 def lateness(frames, window, delay_loop):
-    """(milliseconds of each check that begins in the window, the services seen twice in it at least).
+    """(milliseconds of each check that begins in the window, how many services have one).
 
-    A check begins with its SYN; the next one is due `delay_loop` after the client's FIN or RST."""
-    ended, late, looks = {}, [], collections.Counter()
+    A check begins with its SYN; the next one is due `delay_loop` after the client's FIN or RST. One that follows a
+    check without an end has no due time and counts for nothing."""
+    ended, late, checked = {}, [], set()
     for stamp, address, port, flags in frames:
         service = address, port
+        if flags in (peer.VRRP, peer.LOST):
+            continue
         if flags & peer.SYN:
-            if window.holds(stamp):
-                looks[service] += 1
-                if service in ended:
-                    late.append((stamp - ended[service]) / 1e6 - delay_loop)
+            if window.holds(stamp) and service in ended:
+                checked.add(service)
+                late.append((stamp - ended[service]) / 1e6 - delay_loop)
             ended.pop(service, None)
         elif flags & (peer.FIN | peer.RST):
             ended.setdefault(service, stamp)
-    return late, sum(count >= 2 for count in looks.values())
+    return late, len(checked)
 
 
 def starts_per_bin(frames, begin, end):
@@ -68,6 +69,10 @@ def starts_per_bin(frames, begin, end):
     counts = [0] * ((end - begin) // BIN)
     for stamp, _, _, flags in frames:
         place = (stamp - begin) // BIN
-        if flags != peer.VRRP and flags & peer.SYN and 0 <= place < len(counts):
+        if flags & peer.SYN and 0 <= place < len(counts):
             counts[place] += 1
     return counts
+
+
+def lost(frames):
+    return sum(count for _, count, _, flags in frames if flags == peer.LOST)

@@ -20,12 +20,13 @@ import time
 
 FRAME = struct.Struct("<qIHH")  # nanoseconds since the epoch, destination, port, TCP flags or VRRP for an advertisement
 TIMER = struct.Struct("<qq")    # nanoseconds since the epoch, nanoseconds late
-FIN, SYN, RST, VRRP = 1, 2, 4, 256
+FIN, SYN, RST, VRRP, LOST = 1, 2, 4, 256, 512  # LOST: `address` is how many frames the queue had no room for
 TCP_PORT, HTTP_PORT = 80, 8080
 INTERVAL = 0.1  # between two looks into the queue of frames: the stamps are the kernel's, so nothing is lost
 TIMER_PERIOD = 10_000_000
 ANSWER = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n"
 SO_RCVBUFFORCE, SO_ATTACH_FILTER, SO_TIMESTAMPNS, ETH_P_IP = 33, 26, 35, 0x0800
+SOL_PACKET, PACKET_STATISTICS = 263, 6
 # (code, jump if true, jump if false, value): IPv4 with protocol 112, or TCP with SYN, FIN or RST.
 FILTER = [(0x30, 0, 0, 9), (0x15, 3, 0, 112), (0x15, 0, 3, 6), (0x30, 0, 0, 33), (0x45, 0, 1, FIN | SYN | RST),
           (0x06, 0, 0, 64), (0x06, 0, 0, 0)]
@@ -108,6 +109,8 @@ def capture(sock, path):
                     records.append(record(packet, ancillary[0][2]))
             except BlockingIOError:
                 pass
+            if lost := struct.unpack("II", sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]:
+                records.append(FRAME.pack(time.time_ns(), lost, 0, LOST))
             if records:
                 out.write(b"".join(records))
 

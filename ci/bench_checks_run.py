@@ -190,6 +190,8 @@ def measure(link, phase, daemon, start, seconds, services):
     frames = link.records("frames", peer.FRAME, window.start, window.end)
     phase.deviations = figures.advertisement_deviations(frames, window, ADVERT_INTERVAL)
     phase.timer = [late / 1e6 for _, late in link.records("timer", peer.TIMER, window.begin, window.end)]
+    if lost := figures.lost(frames):
+        return f"the capture lost {lost:,} frames"
     if len(phase.deviations) < seconds * 1000 / ADVERT_INTERVAL * 0.9:
         return f"{len(phase.deviations)} advertisements in {seconds} s"
     if phase.checks:
@@ -197,7 +199,7 @@ def measure(link, phase, daemon, start, seconds, services):
         phase.first_starts = figures.starts_per_bin(frames, window.start, window.begin)
         phase.starts = figures.starts_per_bin(frames, window.begin, window.end)
         if phase.checked < 0.99 * services:
-            return f"checked {phase.checked:,} of {services:,} services twice in {seconds} s"
+            return f"checked {phase.checked:,} of {services:,} services in {seconds} s"
     return ""
 
 
