@@ -90,6 +90,9 @@ TEST(Diagnostics, NearestIsCloseOrNothing) {
   const std::vector<std::string_view> words{"priority", "preempt", "state"};
   EXPECT_EQ(Nearest("priorty", words), "priority");
   EXPECT_EQ(Nearest("banana", words), "");
+  const std::vector<std::string_view> long_words{"vrrp_garp_lower_prio_repeat"};
+  EXPECT_EQ(Nearest("vrrp_gXXX_loXXr_prio_repeat", long_words), "vrrp_garp_lower_prio_repeat");
+  EXPECT_EQ(Nearest("vrrp_gXXX_loXXX_prio_repeat", long_words), "");  // six edits, although not a third of its length
 }
 
 }  // namespace

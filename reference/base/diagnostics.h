@@ -38,7 +38,7 @@ std::string Render(const Diagnostic& diagnostic);
 std::string_view ToString(Severity severity);
 std::string_view ToString(DiagnosticClass kind);
 
-// The candidate within a third of `word`'s length in edit distance that is nearest to it, or empty: "did you mean".
+// The candidate that is nearest to `word`, at most a third of its length and five edits away, or empty: "did you mean".
 std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace holdfast
