@@ -52,8 +52,6 @@ def lateness(frames, window, delay_loop):
     ended, late, checked = {}, [], set()
     for stamp, address, port, flags in frames:
         service = address, port
-        if flags in (peer.VRRP, peer.LOST):
-            continue
         if flags & peer.SYN:
             if window.holds(stamp) and service in ended:
                 checked.add(service)

@@ -135,10 +135,9 @@ def memory(pid, field):
     return 0.0
 
 
-def log_of_failure(log, status):
+def telling_line(log):
     lines = log.read_text(errors="replace").splitlines()
-    telling = [line for line in lines if "IPVS:" in line] or lines[-1:] or ["it said nothing"]
-    return f"ended with status {status}: {telling[0]}"
+    return ([line for line in lines if "IPVS:" in line] or lines[-1:] or ["it said nothing"])[0]
 
 
 class Daemon:
@@ -154,7 +153,7 @@ class Daemon:
         """Why it did not live; "" where it did."""
         while time.time_ns() < until:
             if self.process.poll() is not None:
-                return log_of_failure(self.log, self.process.returncode)
+                return f"ended with status {self.process.returncode}: {telling_line(self.log)}"
             time.sleep(0.1)
         return ""
 
@@ -193,7 +192,7 @@ def measure(link, phase, daemon, start, seconds, services):
     if lost := figures.lost(frames):
         return f"the capture lost {lost:,} frames"
     if len(phase.deviations) < seconds * 1000 / ADVERT_INTERVAL * 0.9:
-        return f"{len(phase.deviations)} advertisements in {seconds} s"
+        return f"{len(phase.deviations)} advertisements in {seconds} s: {telling_line(daemon.log)}"
     if phase.checks:
         phase.lateness, phase.checked = figures.lateness(frames, window, DELAY_LOOP * 1000)
         phase.first_starts = figures.starts_per_bin(frames, window.start, window.begin)

@@ -22,6 +22,7 @@ def check(begin, end, address=1, how=peer.FIN):
 def test_a_percentile_is_one_of_the_values():
     assert figures.spread(range(1, 101)) == {50: 50, 90: 90, 99: 99, 100: 100}
     assert figures.percentile([7], 1) == 7
+    assert figures.percentile([3, 1, 2], 50) == 2
     assert figures.percentile([], 50) is None
 
 
