@@ -23,6 +23,17 @@ LoadResult LoadMemory(std::map<std::string, std::string> texts) {
   return Load("a.conf", options);
 }
 
+TEST(Limits, WhatAGeneratorRepeatsIsPrintedOnce) {
+  const LoadResult result = LoadMemory({{"a.conf", "~SEQ(i, 300) intrface eth0\n"}});
+  ASSERT_EQ(result.diagnostics.size(), 300u);
+  const std::string said = RenderAll(result);
+  const std::size_t first = said.find("unknown keyword");
+  ASSERT_NE(first, said.npos) << said;
+  EXPECT_EQ(said.find("unknown keyword", first + 1), said.npos) << said;
+  EXPECT_THAT(said, HasSubstr("the same 299 times more"));
+  EXPECT_THAT(said, HasSubstr("300 errors, 0 warnings"));
+}
+
 TEST(Limits, InvalidUtf8IsShownAsQuestionMarks) {
   const LoadResult result = LoadMemory({{"a.conf", "caf\xe9 \xc0\x80 \xf4\x90\x80\x80 \xe2\x82\xac\n"}});
   EXPECT_EQ(result.diagnostics[0].source_line, "caf? ?? ???? \xe2\x82\xac");

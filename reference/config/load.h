@@ -49,7 +49,7 @@ bool Usable(const LoadResult& result);
 // 3 understood but wrong in meaning, 2 unreadable. Unreadable counts before structure, structure before meaning.
 int CheckExitCode(const LoadResult& result);
 
-// All diagnostics as Render (diagnostics.h) writes them, then "N errors, M warnings" where there is any.
+// All diagnostics as Render (diagnostics.h) writes them, equal ones once with how often, then "N errors, M warnings".
 std::string RenderAll(const LoadResult& result);
 
 // {"file":…, "exit":…, "diagnostics":[{severity, class, file, line, column, length, message, cure, source_line,

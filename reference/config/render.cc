@@ -1,5 +1,6 @@
 // What `-t` prints: diagnostics as text and as JSON.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "reference/config/load.h"
@@ -16,11 +17,24 @@ std::ptrdiff_t Count(const LoadResult& result, Severity severity) {
                        [&](const Diagnostic& d) { return d.severity == severity; });
 }
 
+std::string WithoutOrigin(Diagnostic diagnostic) {
+  diagnostic.origin.clear();
+  return Render(diagnostic);
+}
+
 }  // namespace
 
 std::string RenderAll(const LoadResult& result) {
+  std::map<std::string, int> times;  // a generator says the same of the same place again and again: it is printed once
+  for (const Diagnostic& d : result.diagnostics) ++times[WithoutOrigin(d)];
   std::string text;
-  for (const Diagnostic& d : result.diagnostics) text += Render(d);
+  for (const Diagnostic& d : result.diagnostics) {
+    int& left = times[WithoutOrigin(d)];
+    if (left == 0) continue;
+    text += Render(d);
+    if (left > 1) text += "    the same " + Plural(left - 1, "time") + " more\n";
+    left = 0;
+  }
   const std::ptrdiff_t errors = Count(result, Severity::kError), warnings = Count(result, Severity::kWarning);
   if (errors + warnings > 0) text += Plural(errors, "error") + ", " + Plural(warnings, "warning") + "\n";
   return text;
