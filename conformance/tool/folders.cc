@@ -21,9 +21,12 @@ Result<std::filesystem::path> ReportFolder(const std::string& wanted) {
 }
 
 std::string FolderName(const std::string& dut) {
+  const std::filesystem::path file = dut;
+  const std::string extension = file.extension().string();  // ".yaml:variant" of a file's variant
+  const std::size_t variant = extension.find(':');
+  const std::string name = file.stem().string() + (variant == std::string::npos ? "" : extension.substr(variant));
   std::string folder;
-  for (char c : std::filesystem::path(dut).stem().string())
-    folder += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  for (char c : name) folder += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   return folder;
 }
 
