@@ -53,6 +53,7 @@ void NetnsStage::Start(const RouterSetup& setup, Version version, Family family)
   if (std::exchange(stopped_, false)) {
     dut_->WaitStopped();
     for (lab::Link* link : links_) Must(network_->Reboot(*link), "clearing the node for another start");
+    cpu_waits_.Clear();
   }
   if (setup.detour) Detour();
   dut_->Configure(LabSpecOf(setup, version, family));
@@ -85,10 +86,21 @@ Instant NetnsStage::Stop() {
 
 Instant NetnsStage::SendOn(Segment segment, const Bytes& frame) { return ports_.Send(segment, frame); }
 
-std::optional<Captured> NetnsStage::Receive(Instant deadline) { return ports_.Receive(deadline); }
+std::optional<Captured> NetnsStage::Receive(Instant deadline) {
+  for (;;) {
+    if (cpu_waits_.IsDue(Now())) NoteCpuWait();
+    const Instant until = std::min(deadline, Now() + CpuWaits::kPeriod);
+    if (auto frame = ports_.Receive(until)) return frame;
+    if (until == deadline) return std::nullopt;
+  }
+}
+
+void NetnsStage::NoteCpuWait() { cpu_waits_.Note(Now(), WaitedForCpu(dut_->processes())); }
 
 Duration NetnsStage::Uncertainty(Instant from, Instant to) {
-  return options_.sentinel->Worst(ports_.origin() + from.time_since_epoch(), ports_.origin() + to.time_since_epoch());
+  NoteCpuWait();
+  return options_.sentinel->Worst(ports_.origin() + from.time_since_epoch(), ports_.origin() + to.time_since_epoch()) +
+         cpu_waits_.Between(from, to);
 }
 
 std::vector<std::string> NetnsStage::DutLog() { return dut_->Log(); }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 
+#include "conformance/stage/cpu_wait.h"
 #include "conformance/stage/outcome.h"
 #include "conformance/stage/sentinel.h"
 #include "conformance/stage/stage.h"
@@ -55,6 +56,7 @@ class NetnsStage : public Stage {
  private:
   void Plug(Segment segment);
   void Detour();
+  void NoteCpuWait();
 
   NetnsOptions options_;
   std::unique_ptr<Sentinel> own_sentinel_;
@@ -63,6 +65,7 @@ class NetnsStage : public Stage {
   TesterPorts ports_;
   std::vector<lab::Link*> links_;  // as plugged in; the first is the LAN's
   std::unique_ptr<lab::Dut> dut_;
+  CpuWaits cpu_waits_;
   bool stopped_ = false;  // told to end, and perhaps still at it
 };
 

@@ -316,6 +316,12 @@ void Dut::Crash() {
 
 bool Dut::running() const { return !programs_.empty() && programs_.back()->running(); }
 
+std::vector<pid_t> Dut::processes() const {
+  std::vector<pid_t> pids;
+  for (const auto& program : programs_) pids.push_back(program->pid());
+  return pids;
+}
+
 std::vector<std::string> Dut::Log(std::size_t lines) const { return sys::LastLines(log_file(), lines); }
 std::filesystem::path Dut::log_file() const { return directory_ / "router.log"; }
 std::filesystem::path Dut::config_file() const { return config_; }

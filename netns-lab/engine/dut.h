@@ -52,6 +52,7 @@ class Dut {
   // addresses: cut the link as well to emulate the death of a machine.
   void Crash();
   bool running() const;
+  std::vector<pid_t> processes() const;  // its programs, without their children, in start order
 
   std::vector<std::string> Log(std::size_t lines = 100000) const;  // the router's, oldest first
   std::filesystem::path log_file() const;
