@@ -63,6 +63,7 @@ std::string StatusWord(const Examination& e) {
       return "DOWN";
     case Status::kCannotRunHere:
       return "not here";
+    case Status::kTooLate:
     case Status::kHarness:
       break;
   }

@@ -34,11 +34,17 @@ RouterSetup Unusual(const lab::DutFile& dut, Version version, Family family) {
 }
 
 Status StatusOf(StageFailure::Kind kind) {
-  using Kind = StageFailure::Kind;
-  return kind == Kind::kUnsupported      ? Status::kUnsupported
-         : kind == Kind::kDutDidNotStart ? Status::kDidNotStart
-         : kind == Kind::kCannotRunHere  ? Status::kCannotRunHere
-                                         : Status::kHarness;
+  switch (kind) {
+    case StageFailure::Kind::kUnsupported:
+      return Status::kUnsupported;
+    case StageFailure::Kind::kDutDidNotStart:
+      return Status::kDidNotStart;
+    case StageFailure::Kind::kCannotRunHere:
+      return Status::kCannotRunHere;
+    case StageFailure::Kind::kHarness:
+      break;
+  }
+  return Status::kHarness;
 }
 
 std::unique_ptr<Stage> StageFor(const lab::DutFile& dut, const fs::path& folder) {

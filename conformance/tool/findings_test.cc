@@ -15,7 +15,7 @@ const Registry& Real() {
   return *registry;
 }
 
-report::ClauseResult Result(const char* clause, const char* dut, const char* family, Verdict verdict) {
+report::ClauseResult ResultOf(const char* clause, const char* dut, const char* family, Verdict verdict) {
   report::ClauseResult r;
   r.clause = clause, r.dut = dut, r.version = "v3", r.family = family, r.profile = "5798", r.verdict = verdict;
   r.sent = "one advertisement", r.expected = "silence until t = 3 s", r.seen = "an advertisement | at t = 1 s";
@@ -30,9 +30,9 @@ report::Run Sample() {
   run.started = "2026-11-22T16:50:00Z";
   run.environment = {{"kernel", "Linux 6.1"}};
   run.duts = {{.name = "d", .version = "d 1.0", .profile = "5798"}, {.name = "e", .version = "e 2", .profile = "5798"}};
-  run.results = {Result("RFC9568-6.4.2-EQUAL", "d", "ipv4", Verdict::kPass),
-                 Result("RFC9568-6.4.2-EQUAL", "d", "ipv6", Verdict::kFail),
-                 Result("RFC9568-7.2-SMAC4", "d", "ipv4", Verdict::kFail)};
+  run.results = {ResultOf("RFC9568-6.4.2-EQUAL", "d", "ipv4", Verdict::kPass),
+                 ResultOf("RFC9568-6.4.2-EQUAL", "d", "ipv6", Verdict::kFail),
+                 ResultOf("RFC9568-7.2-SMAC4", "d", "ipv4", Verdict::kFail)};
   run.results[2].documented = true;
   run.results[2].documentation = "d(5): “so it is”";
   return run;

@@ -1,6 +1,7 @@
 #include "reference/daemon/vrrp_process.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -20,6 +21,15 @@ namespace {
 // How long a stalled log reader may delay the end.
 constexpr unsigned kLogSeconds = 1;
 
+// After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken. The
+// virtual servers are for the checkers.
+void Refresh(config::Config& config, const Options& options) {
+  config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
+  LogDiagnostics(fresh);
+  if (config::Usable(fresh)) config = std::move(fresh.config);
+  config.virtual_servers = {};
+}
+
 int Speak(const Options& options, const config::Config& config, const ScriptChannel& scripts) {
   auto host = host::MakeLinuxHost(fmt::format("holdfastd-{}", getpid()));
   if (!host) {
@@ -35,11 +45,10 @@ int Speak(const Options& options, const config::Config& config, const ScriptChan
 int RunVrrp(const Options& options, config::Config config, const ScriptChannel& scripts) {
   std::signal(SIGPIPE, SIG_IGN);
   SetUpLog(LogTargetFor(options, "vrrp"), LogWriter::kOwnThread);
+  Refresh(config, options);
+  malloc_trim(0);
+  // Last: a long file is not read at real-time priority, which the kernel allows for a second only, nor locked in memory.
   spdlog::debug("{}", PreferPromptWakeups());
-  // After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken.
-  config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
-  LogDiagnostics(fresh);
-  if (config::Usable(fresh)) config = std::move(fresh.config);
   const int code = Speak(options, config, scripts);
   CloseLog(kLogSeconds);
   return code;
