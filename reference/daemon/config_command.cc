@@ -1,6 +1,7 @@
 #include "reference/daemon/config_command.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -114,6 +115,13 @@ config::LoadOptions LoadOptionsFor(const Options& options) {
   load.program_exists = ProgramExists;
   load.interface_exists = [](const std::string& name) { return if_nametoindex(name.c_str()) != 0; };
   return load;
+}
+
+config::LoadResult LoadForVrrp(const Options& options) {
+  config::LoadResult loaded = config::Load(options.config_file, LoadOptionsFor(options));
+  loaded.config.virtual_servers = {};
+  malloc_trim(0);
+  return loaded;
 }
 
 void LogDiagnostics(const config::LoadResult& loaded) {

@@ -12,6 +12,10 @@ namespace holdfast::daemon {
 // How this daemon reads a file: -i or the host's short name, and whether interfaces exist is asked of this host.
 config::LoadOptions LoadOptionsFor(const Options& options);
 
+// The file as the process that speaks VRRP keeps it: without the virtual servers, and the memory that reading them took
+// is the system's again. Takes as long as the file is; not for a loop that speaks.
+config::LoadResult LoadForVrrp(const Options& options);
+
 // One log line per diagnostic: place, rule and cure.
 void LogDiagnostics(const config::LoadResult& loaded);
 

@@ -1,7 +1,6 @@
 #include "reference/daemon/vrrp_process.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -21,13 +20,12 @@ namespace {
 // How long a stalled log reader may delay the end.
 constexpr unsigned kLogSeconds = 1;
 
-// After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken. The
-// virtual servers are for the checkers.
+// After a crash this process starts anew with the file as it is now; the parent's copy is for when that is broken.
 void Refresh(config::Config& config, const Options& options) {
-  config::LoadResult fresh = config::Load(options.config_file, LoadOptionsFor(options));
+  config.virtual_servers = {};
+  config::LoadResult fresh = LoadForVrrp(options);
   LogDiagnostics(fresh);
   if (config::Usable(fresh)) config = std::move(fresh.config);
-  config.virtual_servers = {};
 }
 
 int Speak(const Options& options, const config::Config& config, const ScriptChannel& scripts) {
@@ -46,7 +44,6 @@ int RunVrrp(const Options& options, config::Config config, const ScriptChannel& 
   std::signal(SIGPIPE, SIG_IGN);
   SetUpLog(LogTargetFor(options, "vrrp"), LogWriter::kOwnThread);
   Refresh(config, options);
-  malloc_trim(0);
   // Last: a long file is not read at real-time priority, which the kernel allows for a second only, nor locked in memory.
   spdlog::debug("{}", PreferPromptWakeups());
   const int code = Speak(options, config, scripts);

@@ -56,7 +56,7 @@ void VrrpLoop::Reload() {
   spdlog::info("reloading {}", options_.config_file);
   if (reload_.joinable()) reload_.join();
   reload_ = std::thread([this] {
-    auto loaded = std::make_shared<config::LoadResult>(config::Load(options_.config_file, LoadOptionsFor(options_)));
+    auto loaded = std::make_shared<config::LoadResult>(LoadForVrrp(options_));
     boost::asio::post(io_, [this, loaded] { FinishReload(*loaded); });
   });
 }
