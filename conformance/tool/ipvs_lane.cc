@@ -6,6 +6,7 @@
 
 #include "conformance/stage/director_case.h"
 #include "conformance/stage/netns_stage.h"
+#include "conformance/tool/earlier_plays.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/pool.h"
 #include "conformance/tool/second_opinion.h"
@@ -28,9 +29,10 @@ void KeepWords(const Outcome& outcome, const fs::path& file) {
 }
 
 // In the cell's own process.
-report::ClauseResult PlayDirector(const Cell& cell, const DutSession& dut, const fs::path& report) try {
+report::ClauseResult PlayDirector(const Cell& cell, const DutSession& dut, const fs::path& report,
+                                  std::size_t play) try {
   const fs::path folder = CellFolder(cell, dut.name);
-  fs::remove_all(report / folder);
+  MakeRoomForPlay(report / folder, play);
   fs::create_directories(report / folder);
   DirectorStage stage(dut.file, report / folder);
   const Outcome outcome = cell.info->make_director()->Run(stage);
@@ -63,12 +65,13 @@ report::ClauseResult ResultFrom(const Done& done, const Cell& cell, const DutSes
 }
 
 void PlayCells(const std::vector<Cell>& cells, const std::vector<DutSession>& duts, const Lane& lane, std::size_t jobs,
-               const std::function<void(std::size_t, const report::ClauseResult&)>& on_result) {
+               std::size_t play, const std::function<void(std::size_t, const report::ClauseResult&)>& on_result) {
   std::vector<Task> tasks;
   for (const Cell& cell : cells)
-    tasks.push_back(
-        {[&cell, &dut = duts[cell.dut], &lane] { return report::ToJson(PlayDirector(cell, dut, lane.directory)); },
-         kDirectorLimit});
+    tasks.push_back({[&cell, &dut = duts[cell.dut], &lane, play] {
+                       return report::ToJson(PlayDirector(cell, dut, lane.directory, play));
+                     },
+                     kDirectorLimit});
   RunPool(
       tasks, jobs,
       [&](const Done& done) { on_result(done.task, ResultFrom(done, cells[done.task], duts[cells[done.task].dut])); },
@@ -93,12 +96,13 @@ void PlayOnIpvs(const std::vector<Cell>& plan, std::vector<DutSession>& duts, co
       started[cell.dut] = true;
     lane.on_result(result);
   };
-  PlayCells(plan, duts, lane, lane.jobs, [&](std::size_t task, const report::ClauseResult& result) {
+  PlayCells(plan, duts, lane, lane.jobs, 1, [&](std::size_t task, const report::ClauseResult& result) {
     if (!WantsSecondOpinion(result)) return tell(plan[task], result);
     again.push_back(plan[task]);
     first.push_back(result);
+    MoveArtifactsAside(first.back(), 1);
   });
-  PlayCells(again, duts, lane, 1, [&](std::size_t task, const report::ClauseResult& second) {
+  PlayCells(again, duts, lane, 1, 2, [&](std::size_t task, const report::ClauseResult& second) {
     tell(again[task], Settle(first[task], second));
   });
   for (std::size_t i = 0; i < duts.size(); ++i)

@@ -10,6 +10,7 @@
 #include "conformance/stage/netns_stage.h"
 #include "conformance/stage/sentinel.h"
 #include "conformance/tool/box_stage.h"
+#include "conformance/tool/earlier_plays.h"
 #include "conformance/tool/folders.h"
 #include "conformance/tool/lanes.h"
 #include "conformance/tool/pool.h"
@@ -75,6 +76,7 @@ struct CellWork {
   Dialect dialect;
   fs::path report, folder;  // folder: of this cell, below report
   const Sentinel* sentinel;
+  std::size_t play = 1;  // the how many-th of this cell
 };
 
 void KeepLog(const Outcome& outcome, const fs::path& file) {
@@ -85,7 +87,7 @@ void KeepLog(const Outcome& outcome, const fs::path& file) {
 report::ClauseResult PlayHere(const CellWork& work) try {
   const Cell& cell = *work.cell;
   // A first play may have left the process id file of a daemon that was killed: the second must not find it.
-  fs::remove_all(work.report / work.folder);
+  MakeRoomForPlay(work.report / work.folder, work.play);
   const auto stage = StageFor(work.dut->file, work.dialect, work.report / work.folder, work.sentinel);
   RecordingStage recording(*stage);
   const Outcome outcome = cell.info->make()->Run(recording, cell.version, cell.family, ToleranceOf(*cell.clause));
@@ -225,7 +227,9 @@ void PlayUntilSaid(std::vector<CellWork> round, const Lane& lane) {
       const ProbeResult& probe = work.dut->probes.at({work.cell->version, work.cell->family});
       const auto said = probe.status == ProbeResult::Status::kMute ? std::optional(result) : Opinion(seen);
       if (said) return lane.on_result(*said);
+      MoveArtifactsAside(seen.back(), work.play);
       next.push_back(work);
+      ++next.back().play;
       kept.push_back(std::move(seen));
     });
     round = std::move(next);

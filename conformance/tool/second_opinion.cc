@@ -24,7 +24,7 @@ bool Undecided(const ClauseResult& result) {
   return result.verdict == Verdict::kInconclusive || result.verdict == Verdict::kError;
 }
 
-// The last play, whose own verdict does not stand because a deviation among them was seen once.
+// The last play, whose own verdict does not stand because a deviation among them was seen once; with that one's files.
 ClauseResult SeenOnce(std::span<const ClauseResult> plays) {
   const auto seen = std::find_if(plays.begin(), plays.end(), Deviates);
   const ClauseResult& other = &*seen == &plays.back() ? plays[plays.size() - 2] : plays.back();
@@ -32,6 +32,8 @@ ClauseResult SeenOnce(std::span<const ClauseResult> plays) {
   Overrule(said, Finding::kInconclusive, Verdict::kInconclusive,
            "seen once and not again: " + seen->cause +
                (other.cause.empty() ? "; played alone it held" : "; played once more: " + other.cause));
+  if (&*seen != &plays.back())
+    said.artifacts.insert(said.artifacts.end(), seen->artifacts.begin(), seen->artifacts.end());
   return said;
 }
 

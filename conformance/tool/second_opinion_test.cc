@@ -85,5 +85,12 @@ TEST(SecondOpinionTest, ThePageSaysWhatWasSeenOnce) {
   EXPECT_EQ(Settle(Play(kUnclear), Play(kFail)).cause, "seen once and not again: because; played once more: because");
 }
 
+TEST(SecondOpinionTest, ThePageLinksTheCaptureOfWhatWasSeenOnce) {
+  ClauseResult first = Play(kFail), second = Play(kPass);
+  first.artifacts = {"play-1/trace.pcapng"};
+  second.artifacts = {"trace.pcapng"};
+  EXPECT_EQ(Settle(first, second).artifacts, (std::vector<std::string>{"trace.pcapng", "play-1/trace.pcapng"}));
+}
+
 }  // namespace
 }  // namespace holdfast::conformance

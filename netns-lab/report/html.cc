@@ -129,6 +129,8 @@ std::string ArtifactLinks(const std::vector<std::string>& artifacts, bool by_kin
     const std::string kind = path.substr(std::min(path.rfind('.'), path.size()));
     if (by_kind && kind == ".pcapng") name = "capture";
     if (by_kind && kind == ".log") name = "log";
+    if (const std::size_t play = path.find("/play-"); by_kind && play != std::string::npos)
+      name += " of play " + path.substr(play + 6, slash - play - 6);
     out += fmt::format("{}<a href=\"{}\">{}</a>", out.empty() ? "" : " · ", RelativeUrl(path), EscapeHtml(name));
   }
   return out;
