@@ -65,8 +65,10 @@ class DirectorCase {
   void Close(Flow& flow) { Say(flow, wire::kFin | wire::kAck); }
   // The server's answer to it, as that server sends it; how it comes out on the clients' side.
   std::optional<Captured> Answer(const Flow& flow);
-  // The next frame on that side that `wanted` likes, for at most a second.
-  std::optional<Captured> NextFrame(Segment segment, const std::function<bool(const wire::IpFrame&)>& wanted);
+  // The next frame on that side that `wanted` likes; nullopt where none came though a plain packet that was sent after
+  // it did. Where that one does not come either, the case is inconclusive: a busy machine accuses nobody.
+  using Wanted = std::function<bool(const wire::IpFrame&)>;
+  std::optional<Captured> NextFrame(Segment segment, const Wanted& wanted);
   void Pass(Duration time);
 
   // --- judge ---
@@ -90,6 +92,8 @@ class DirectorCase {
   [[noreturn]] void Finish(Finding finding, const std::string& cause);
   void Remark(const std::string& text);
   Instant Send(Segment segment, const Bytes& frame);
+  Instant SendPastTheService(Segment from, std::uint16_t port);
+  std::optional<Captured> FrameUntil(Instant deadline, Segment segment, const Wanted& wanted);
   char Deliver(Flow& flow, std::uint8_t flags);
   bool Keep(bool holds, bool control, const std::string& expected, const std::string& seen);
 

@@ -29,8 +29,8 @@ class DirectorStage {
   void Start(const ServiceSetup& setup);
   // Another configuration and the reload signal; then as Start.
   void Reload(const ServiceSetup& setup);
-  // An orderly end, waited for.
-  void Stop();
+  // An orderly end, waited for; false where it did not end and was killed.
+  bool Stop();
 
   TableService Table();
   // What the kernel was told otherwise than `setup` says. nullopt: it does not show all of it here.

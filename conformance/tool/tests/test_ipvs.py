@@ -34,8 +34,11 @@ def test_holdfastd(tmp_path):
         assert all((tmp_path / file).exists() for file in result["artifacts"])
 
 
-def test_a_director_with_wrong_weights(tmp_path):
-    weights = "wrong-director.yaml:weights"
-    _, results = run(tmp_path, "--dut", f"{EXAMPLES}/{weights}", "IPVS-SCHED-WLC", "IPVS-STOP")
-    assert {key[1]: r["verdict"] for key, r in results.items()} == {"IPVS-SCHED-WLC": "fail", "IPVS-STOP": "pass"}
+def test_directors_with_a_fault(tmp_path):
+    weights, deaf = "wrong-director.yaml:weights", "deaf-director.yaml"
+    _, results = run(tmp_path, "--dut", f"{EXAMPLES}/{weights}", "--dut", f"{EXAMPLES}/{deaf}", "IPVS-SCHED-WLC",
+                     "IPVS-STOP")
+    assert {key: r["verdict"] for key, r in results.items()} == {
+        (weights, "IPVS-SCHED-WLC"): "fail", (weights, "IPVS-STOP"): "pass",
+        (deaf, "IPVS-SCHED-WLC"): "pass", (deaf, "IPVS-STOP"): "non-strict"}
     assert "weight of A: 1, configured 3" in results[weights, "IPVS-SCHED-WLC"]["cause"]
