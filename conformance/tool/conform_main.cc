@@ -35,7 +35,7 @@ void AddRun(CLI::App& app, RunOptions& options) {
   run->add_option("--profile", options.profile, "3768, 5798, 9568 or 9568+errata; default: what each DUT claims");
   run->add_flag("--strict", options.strict, "a SHOULD that is not met counts");
   run->add_flag("--accept-unsupported", options.accept_unsupported, "an unsupported mandatory clause is no failure");
-  run->add_option("--jobs", options.jobs, "cases at a time (default: 16 per processor; 1 for published figures)");
+  run->add_option("--jobs", options.jobs, "cases at a time (default: 24 per processor; 1 for published figures)");
   run->add_option("--report", options.report_dir, "folder for run.json, report.html, junit.xml, captures and logs");
   run->add_flag("--json", options.json, "print run.json on standard output");
   run->add_option("--seed", options.seed, "recorded in the run");

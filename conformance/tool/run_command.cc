@@ -135,7 +135,7 @@ std::vector<report::ClauseInfo> ClausesFor(const RunOptions& options, const Regi
 
 // How many cells at a time where nobody says it: they mostly wait, but a director's packets are not to be late.
 std::size_t JobsFor(const RunOptions& options, std::size_t cpus) {
-  return options.jobs ? options.jobs : (options.stage == "ipvs" ? 1 : 16) * cpus;
+  return options.jobs ? options.jobs : (options.stage == "ipvs" ? 1 : 24) * cpus;
 }
 
 // The run in the guest, with its report made here once more: `--with` names folders of this machine.
