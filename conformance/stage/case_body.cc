@@ -123,11 +123,11 @@ Instant ClauseCase::Body::Anchor(Instant moment) const {
   return anchor;
 }
 
-void ClauseCase::Body::Measure(Instant at, const Window& window) {
-  if (measured) return;
+void ClauseCase::Body::Measure(Instant at, const Window& window, bool holds) {
+  if (measured && holds) return;
   const Instant anchor = Anchor(std::min(at, window.from));
   outcome.measured_ms = wire::ToMs(at - anchor);
-  outcome.bound_ms = wire::ToMs(window.to - anchor);
+  outcome.bound_ms = wire::ToMs((at < window.from ? window.from : window.to) - anchor);
 }
 
 // A silence says nothing about a router that is dead or deaf to everything: it has to speak again, which it does at

@@ -74,7 +74,8 @@ struct ClauseCase::Body {
   Duration Uncertainty(Instant begin, Instant end);
   // What a timing is counted from: the tester's latest frame, or the DUT's, before `moment`.
   Instant Anchor(Instant moment) const;
-  void Measure(Instant at, const Window& window);
+  // What the case measured itself stands for as long as the windows hold.
+  void Measure(Instant at, const Window& window, bool holds);
 
   void ProveLife();
   void Finish();

@@ -62,6 +62,22 @@ TEST(Language, LateBeyondToleranceAndUncertaintyIsConvicted) {
   EXPECT_THAT(o.seen, HasSubstr("advertisement at t = "));
 }
 
+// What the case itself measured is its figure for as long as all holds; a failure is measured where it is.
+TEST(Language, AFailureIsMeasuredWhereItIs) {
+  const auto measures_the_first = [](Duration second) {
+    return PlayOn({}, [second](Script& c) {
+      Router dut = c.StartActive();
+      c.Measured(Milliseconds(7), Milliseconds(8));
+      c.lan.ExpectAdvertisementFrom(dut, at(dut.first->at + second));
+    });
+  };
+  EXPECT_DOUBLE_EQ(*measures_the_first(100_cs).measured_ms, 7);
+  const Outcome early = measures_the_first(200_cs);
+  ASSERT_EQ(early.finding, Finding::kViolated) << early.cause;
+  EXPECT_NE(*early.measured_ms, 7);
+  EXPECT_DOUBLE_EQ(*early.bound_ms - *early.measured_ms, 1000);
+}
+
 TEST(Language, LateWithinToleranceHolds) {
   EXPECT_EQ(PlayOn({.late = Milliseconds(20)}, TakesOver).finding, Finding::kHolds);
   EXPECT_EQ(PlayOn({.late = Milliseconds(100)}, TakesOver).finding, Finding::kHolds) << "the bound belongs to it";

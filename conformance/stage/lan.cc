@@ -66,7 +66,7 @@ struct Lan::Judge {
     if (!heard) Absent(window, anchor, deadline, expected);
     const Place advertised = PlaceOf(heard->at, window, t, body.Uncertainty(anchor, heard->at));
     const Place place = PlaceOfPromotion(advertised, heard->at, window);
-    if (!control) body.Measure(heard->at, window);
+    if (!control) body.Measure(heard->at, window, place == Place::kInside);
     body.Decide(place, control, expected, "advertisement at " + Text(heard->at) + " (bound " + bound + ")");
     return *heard;
   }

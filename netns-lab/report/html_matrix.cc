@@ -91,13 +91,18 @@ constexpr std::string_view kFilterBar =
     "<button data-f=\"unsupported\">unsupported</button><button data-f=\"differs\">differences</button>"
     "<output></output></div>";
 
+// As many columns leave the clauses' sentences room beside their names; with more they stand below, and cells are
+// brief.
+constexpr std::size_t kRoomyColumns = 5;
+
 }  // namespace
 
 std::string HtmlMatrix(const Matrix& matrix) {
   std::string out(kFilterBar);
-  out +=
-      "<div class=\"wide\"><table class=\"matrix\"><thead><tr><th scope=\"col\">clause</th><th scope=\"col\" "
-      "class=\"lv\">level</th>";
+  out += fmt::format(
+      "<div class=\"wide\"><table class=\"matrix{}\"><thead><tr><th scope=\"col\">clause</th><th scope=\"col\" "
+      "class=\"lv\">level</th>",
+      matrix.duts.size() > kRoomyColumns ? " many" : "");
   for (const std::string& dut : matrix.duts)
     out += fmt::format("<th scope=\"col\" class=\"c\">{}</th>", Breakable(dut));
   out += "</tr></thead>\n";

@@ -68,6 +68,8 @@ box-shadow:inset 0 -1px var(--ink);vertical-align:bottom;overflow-wrap:anywhere}
 .matrix thead .lv{font-size:14px;letter-spacing:0;color:inherit}
 .matrix .c{width:138px;padding:0}.matrix thead .c{padding:10px 8px 8px}
 .c a{display:block;color:inherit;padding:7px 8px;min-height:35px}.c a:hover{text-decoration:none;box-shadow:inset 0 0 0 1px currentColor}
+.many tbody th{min-width:290px}.many tbody code,.many .st{display:block;width:auto}.many .c{width:84px}
+.many thead .c{font-size:12px;padding:10px 4px 8px}.many .c a{padding:7px 4px}.many .c .w{display:none}.many .sw{display:inline}
 .c b{display:inline-block;min-width:1.05em;text-align:center}.c small{margin-left:6px;font-size:11.5px;font-weight:400;white-space:nowrap}
 .c.v-fail{background:var(--fail-bg)}.c.v-non-strict{background:var(--warn-bg)}.c.v-inconclusive,.c.v-error{background:var(--odd-bg)}
 .c.v-pass .w,.c.v-info .w{color:var(--muted)}.sw{display:none}
@@ -145,7 +147,7 @@ svg text{font-variant-numeric:tabular-nums}
 .lede{font-size:15px}.legend{grid-template-columns:1fr}.facts{gap:6px 18px}.facts div{min-width:0}
 .wide{max-height:85vh;overflow:auto;margin:0 -14px;padding:0 14px}
 .matrix .st,.matrix .lv,.c .w{display:none}.sw{display:inline}.matrix tbody th{padding-right:8px}
-.matrix{font-size:12px}.matrix tbody code{width:auto;padding:0}
+.matrix{font-size:12px}.matrix tbody th{min-width:0}.matrix tbody code{width:auto;padding:0}
 .matrix thead th{font-size:11.5px}.matrix .c{width:auto;min-width:60px;text-align:center}.matrix thead .c{padding:8px 2px;font-size:11px}.c a{padding:6px 2px}
 .c small{display:block;margin:0}.c b{display:block}.sw{font-size:10.5px}
 .body{padding-left:0}.lab{padding:14px 12px}.figs{gap:8px 24px}.figs dd{font-size:20px}

@@ -9,6 +9,7 @@
 #include "netns-lab/report/html.h"
 #include "netns-lab/report/junit.h"
 #include "netns-lab/report/markdown.h"
+#include "netns-lab/report/matrix.h"
 #include "netns-lab/report/run_json.h"
 #include "netns-lab/report/terminal.h"
 #include "netns-lab/report/write.h"
@@ -100,6 +101,17 @@ TEST(Page, ABigRunStaysUnderThreeMegabytes) {
   const std::string html = ToHtml(run);
   EXPECT_LT(html.size(), 3'000'000u);
   EXPECT_GT(Count(html, "<svg class=\"ladder\""), 100u);
+}
+
+TEST(Page, ManyImplementationsGetBriefCells) {
+  report::Run run = SampleRun();
+  while (BuildMatrix(run).duts.size() <= 5) {
+    EXPECT_THAT(ToHtml(run), HasSubstr("class=\"matrix\""));
+    DutInfo another = run.duts.back();
+    another.name += "x";
+    run.duts.push_back(another);
+  }
+  EXPECT_THAT(ToHtml(run), HasSubstr("class=\"matrix many\""));
 }
 
 TEST(Terminal, ColourNeedsATerminal) {

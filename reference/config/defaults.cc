@@ -72,6 +72,19 @@ void DecideMigration(VrrpInstance* i, Reporter* reporter) {
   i->holdfast_v2_and_v3.Set(false, i->holdfast_v2_and_v3.where());
 }
 
+// Hosts take a Router Advertisement from a link-local address only (RFC 4861 section 6.1.2).
+void DecideRouterAdvertisements(VrrpInstance* i, Reporter* reporter) {
+  if (!i->holdfast_router_advertisements) return;
+  const bool ipv6 = i->family == Family::kIpv6;
+  if (ipv6 && !i->virtual_ipaddress.empty() && i->virtual_ipaddress.front().prefix.address.IsLinkLocal()) return;
+  reporter->MeaningAt(
+      i->holdfast_router_advertisements.where(),
+      ipv6 ? "holdfast_router_advertisements needs a link-local address as the first virtual address; it is ignored"
+           : "holdfast_router_advertisements is for an instance over IPv6; it is ignored",
+      ipv6 ? "write an address of fe80::/10 first" : "take the line away");
+  i->holdfast_router_advertisements.Set(false, i->holdfast_router_advertisements.where());
+}
+
 void DecidePriority(VrrpInstance* i, Reporter* reporter) {
   if (i->priority.given() || i->state != InitialState::kMaster) {
     if (i->priority == kOwnerPriority && !i->state.given()) i->state.SetDefault(InitialState::kMaster);
@@ -124,6 +137,7 @@ void ApplyDefaults(Config* config, Reporter* reporter) {
     Inherit(config->globals, &instance);
     DecideVersion(config->globals, &instance, reporter);
     DecideMigration(&instance, reporter);
+    DecideRouterAdvertisements(&instance, reporter);
     DecidePriority(&instance, reporter);
     DecideInterval(&instance, reporter);
     DecidePreemption(&instance, reporter);

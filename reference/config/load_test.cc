@@ -243,6 +243,28 @@ TEST(Load, BothVersionsAreForVersion3OverIpv4) {
   }
 }
 
+TEST(Load, RouterAdvertisementsNeedALinkLocalAddress) {
+  const auto load = [](const std::string& addresses) {
+    const MemoryFiles files(std::map<std::string, std::string>{
+        {"a.conf",
+         "vrrp_instance A {\ninterface eth0\nvirtual_router_id 1\nholdfast_router_advertisements\n"
+         "virtual_ipaddress { " +
+             addresses + " }\n}\n"}});
+    LoadOptions options;
+    options.source = &files;
+    return Load("a.conf", options);
+  };
+  const LoadResult right = load("fe80::1/64\n2001:db8::1/64");
+  EXPECT_EQ(CheckExitCode(right), 0);
+  EXPECT_TRUE(right.config.instances[0].holdfast_router_advertisements);
+  for (const char* wrong : {"192.0.2.1", "2001:db8::1/64\nfe80::1/64"}) {
+    const LoadResult result = load(wrong);
+    EXPECT_THAT(Messages(result), Contains(HasSubstr("it is ignored"))) << wrong;
+    EXPECT_EQ(CheckExitCode(result), 3) << wrong;
+    EXPECT_FALSE(result.config.instances[0].holdfast_router_advertisements) << wrong;
+  }
+}
+
 TEST(Load, MissingInterfacesAreNotesOfTheEnvironment) {
   const MemoryFiles files(std::map<std::string, std::string>{{"a.conf", Instance("track_interface { eth9 }")}});
   LoadOptions options;

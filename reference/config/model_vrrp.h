@@ -151,6 +151,8 @@ struct VrrpInstance {
   Setting<Centiseconds> advert_int{Centiseconds(100)};
   Setting<std::uint8_t> version{2};  // 2 or 3; 3 wherever the family is IPv6
   Setting<bool> holdfast_v2_and_v3;  // RFC 9568 section 8.4.2; only where the version is 3 and the family IPv4
+  // Only where the family is IPv6 and the first virtual address is link-local.
+  Setting<bool> holdfast_router_advertisements;
   Family family = Family::kIpv4;     // of the advertisements: that of the first virtual address
 
   std::vector<VirtualAddress> virtual_ipaddress;           // advertised, in the file's order

@@ -51,6 +51,7 @@ class Pair {
     CompareAuthentication();
     ComparePriority();
     CompareWeights();
+    CompareRouterAdvertisements();
     CompareTransport();
   }
 
@@ -115,6 +116,15 @@ class Pair {
     else if (here.low < *ours_.priority && *theirs_.nopreempt)
       Say(Severity::kWarning, where, "the priority, with all weights", Text(here), "with nopreempt",
           "the other router does not take over when this one's priority drops");
+  }
+
+  // RFC 9568 section 8.2.3: a Backup is to tell hosts what the other router told them.
+  void CompareRouterAdvertisements() {
+    const bool here = *ours_.holdfast_router_advertisements, there = *theirs_.holdfast_router_advertisements;
+    if (here == there) return;
+    Say(Severity::kWarning, here ? ours_.holdfast_router_advertisements.where() : ours_.where,
+        "holdfast_router_advertisements", here ? "on" : "off", there ? "on" : "off",
+        "hosts lose their router with a failover, once its lifetime has passed");
   }
 
   void CompareTransport() {

@@ -60,6 +60,18 @@ TEST(Peers, BothVersionsFitEither) {
   }
 }
 
+TEST(Peers, BothTellHostsOfTheirRouterOrNeither) {
+  const std::string lines = "interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { fe80::100 }\n";
+  const Config tells = Router(lines + "priority 101\nholdfast_router_advertisements\n", "left.conf");
+  const Config silent = Router(lines, "right.conf");
+  for (const auto& found : {ComparePeers(tells, silent), ComparePeers(silent, tells)}) {
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_THAT(found[0].message, HasSubstr("holdfast_router_advertisements is"));
+    EXPECT_EQ(found[0].severity, Severity::kWarning);
+  }
+  EXPECT_THAT(ComparePeers(tells, Router(lines + "holdfast_router_advertisements\n", "right.conf")), IsEmpty());
+}
+
 TEST(Peers, EachMustBeNamedByTheOther) {
   const auto router = [](const std::string& own, const std::string& other, const std::string& lines) {
     return "interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 192.0.2.10 }\nunicast_src_ip " + own +

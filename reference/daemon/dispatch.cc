@@ -14,7 +14,7 @@ std::uint64_t Key(int interface_index, Family family, std::uint8_t vrid) {
 }
 
 bool SamePlace(const host::ListenerSpec& a, const host::ListenerSpec& b) {
-  return a.interface_index == b.interface_index && a.family == b.family && a.group == b.group;
+  return a.interface_index == b.interface_index && a.family == b.family && a.group == b.group && a.heard == b.heard;
 }
 
 }  // namespace

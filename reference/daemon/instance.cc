@@ -47,6 +47,7 @@ Instance::Instance(const config::VrrpInstance& config, const InstancePorts& port
       tracker_(*config_.priority),
       outlet_(config_, ports_),
       announcements_(AnnounceTimesOf(config_)),
+      router_adverts_(*config_.virtual_router_id),
       preempt_delay_(MakePreemptDelay(config_)),
       log_limit_(kLogInterval) {
   BuildTracker();
@@ -167,6 +168,13 @@ std::vector<host::ListenerSpec> Instance::Listeners() const {
     specs.push_back(
         {.interface_index = virtual_mac, .family = config_.family, .multicast = true, .group = *config_.mcast_dst_ip});
   }
+  if (*config_.holdfast_router_advertisements && outlet_.link().index != 0) {
+    specs.push_back({.interface_index = outlet_.link().index,
+                     .family = Family::kIpv6,
+                     .multicast = true,
+                     .group = IpAddress::Parse("ff02::2"),
+                     .heard = host::Heard::kRouterSolicitations});
+  }
   return specs;
 }
 
@@ -252,15 +260,19 @@ void Instance::HeardAsBackup(const vrrp::Advertisement& advertisement, Instant n
 // Time.
 
 std::optional<Instant> Instance::deadline() const {
-  return Earlier(router_.deadline(), Earlier(announcements_.deadline(), preempt_delay_.deadline()));
+  const auto telling = Earlier(announcements_.deadline(), router_adverts_.deadline());
+  return Earlier(router_.deadline(), Earlier(telling, preempt_delay_.deadline()));
 }
 
 void Instance::Tick(Instant now) {
   now = Advance(now);
   if (const auto due = router_.deadline(); due && *due <= now) Feed(vrrp::DeadlineReached{}, now);
   if (const std::uint32_t rounds = announcements_.TakeDue(now); rounds > 0) Check(outlet_.Announce(rounds), now);
+  if (router_adverts_.TakeDue(now)) Check(outlet_.AdvertiseRouter(), now);
   if (preempt_delay_.Expire(now)) Feed(Parameters(), now);
 }
+
+void Instance::Solicited(Instant now) { router_adverts_.Solicited(Advance(now)); }
 
 Instant Instance::Advance(Instant now) { return now_ = std::max(now_, now); }
 
@@ -292,12 +304,14 @@ void Instance::Reconfigure(const config::VrrpInstance& next, Instant now) {
     Feed(vrrp::PriorityChanged{tracker_.effective_priority()}, now);
   }
   if (addresses_changed) Feed(vrrp::AddressesChanged{}, now);
+  if (router_.state() == vrrp::State::kActive) ServeHosts(now);
 }
 
 void Instance::Stop(Notice notice, bool release, Instant now) {
   now = Advance(now);
   stopping_ = true;
   announcements_.Stop();
+  router_adverts_.Stop();
   if (release) {
     Feed(vrrp::Shutdown{}, now);
     outlet_.Close();

@@ -19,6 +19,7 @@
 #include "reference/daemon/outlet.h"
 #include "reference/daemon/preempt_delay.h"
 #include "reference/daemon/rate_limit.h"
+#include "reference/daemon/router_advert_schedule.h"
 #include "reference/host/ports.h"
 #include "reference/vrrp/migration.h"
 #include "reference/vrrp/receive_checks.h"
@@ -51,6 +52,8 @@ class Instance {
   void LinksChanged(Instant now);
   // A message with our VRID from our interface. `message.at` is when it came.
   void Receive(const host::ReceivedMessage& message, Instant now);
+  // A host on the segment asks for routers.
+  void Solicited(Instant now);
   // When Tick is due; nullopt while nothing is.
   std::optional<Instant> deadline() const;
   void Tick(Instant now);
@@ -102,6 +105,7 @@ class Instance {
   void Do(const vrrp::StateChanged& action, Instant now);
   void Do(const vrrp::Log& action, Instant now);
   void AfterTransition(vrrp::Transition transition, Instant now);
+  void ServeHosts(Instant now);
   vrrp::ParametersChanged Parameters() const;
   void HeardAsBackup(const vrrp::Advertisement& advertisement, Instant now);
   bool Admitted(const host::ReceivedMessage& message, Instant now);
@@ -125,6 +129,7 @@ class Instance {
   Outlet outlet_;
   vrrp::VersionEar version_ear_;  // hears version 2 under holdfast_v2_and_v3 alone
   AnnounceSchedule announcements_;
+  RouterAdvertSchedule router_adverts_;  // runs while Active under holdfast_router_advertisements
   PreemptDelay preempt_delay_;
   RateLimit log_limit_;
 

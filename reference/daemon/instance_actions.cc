@@ -74,13 +74,27 @@ void Instance::Do(const vrrp::StateChanged& change, Instant now) {
   if (change.to == vrrp::State::kActive) ++counters_.became_active;
   if (change.from == vrrp::State::kActive) ++counters_.left_active;
   LogStateChange(change, now);
-  if (change.to == vrrp::State::kActive) Tell(Notice::kMaster);
+  if (change.to == vrrp::State::kActive) {
+    ServeHosts(now);
+    Tell(Notice::kMaster);
+  }
   if (change.to == vrrp::State::kBackup) Tell(Notice::kBackup);
+}
+
+// As an Active Router: Router Advertisements where they are asked for, the first of them now.
+void Instance::ServeHosts(Instant now) {
+  if (*config_.holdfast_router_advertisements) {
+    router_adverts_.Start(now);
+  } else {
+    router_adverts_.Stop();
+  }
 }
 
 void Instance::AfterTransition(vrrp::Transition transition, Instant now) {
   if (Leaves(vrrp::State::kActive, transition)) {
     announcements_.Stop();
+    // Without a farewell of lifetime 0: the next Active Router speaks with the same address, and hosts would drop it.
+    router_adverts_.Stop();
     Check(outlet_.Forward(false), now);
   }
   switch (transition) {

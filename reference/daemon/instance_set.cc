@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference/daemon/router_config.h"
+#include "reference/host/router_discovery.h"
 
 namespace holdfast::daemon {
 
@@ -91,6 +92,17 @@ Instance* InstanceSet::Receive(const host::ReceivedMessage& message, Instant now
   Instance* instance = table_.Find(message);
   if (instance != nullptr) instance->Receive(message, now);
   return instance;
+}
+
+std::vector<Instance*> InstanceSet::Solicited(const host::ReceivedMessage& message, Instant now) {
+  std::vector<Instance*> asked;
+  if (!host::IsRouterSolicitation(message)) return asked;
+  for (auto& instance : instances_) {
+    if (!instance->Hears(message.interface_index)) continue;
+    instance->Solicited(now);
+    asked.push_back(instance.get());
+  }
+  return asked;
 }
 
 void InstanceSet::Stop(bool release, Instant now) {

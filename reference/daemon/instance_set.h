@@ -27,6 +27,8 @@ class InstanceSet {
   bool LinksChanged(const std::vector<host::LinkState>& changed, Instant now);
   // The instance that the message was for; nullptr where there is none.
   Instance* Receive(const host::ReceivedMessage& message, Instant now);
+  // A Router Solicitation came, or what claims to be one. Those whose deadline may have moved.
+  std::vector<Instance*> Solicited(const host::ReceivedMessage& message, Instant now);
   // Ends all. See Instance::Stop.
   void Stop(bool release, Instant now);
 

@@ -63,6 +63,8 @@ class Outlet {
   Status RemoveLeftovers(const host::LinkState& link);
   // `rounds` gratuitous ARPs or unsolicited NAs for each installed address.
   Status Announce(std::uint32_t rounds);
+  // A Router Advertisement from the first virtual address, which is link-local, with the networks of the others.
+  Status AdvertiseRouter();
   // Where the configured addresses belong as things stand; those whose interface does not exist are left out.
   std::vector<host::VirtualAddress> WantedAddresses() const;
 

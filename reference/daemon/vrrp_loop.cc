@@ -26,7 +26,7 @@ std::chrono::steady_clock::time_point SteadyTime(Instant instant) {
 
 bool SamePlace(const host::ListenerSpec& a, const host::ListenerSpec& b) {
   return a.interface_index == b.interface_index && a.family == b.family && a.multicast == b.multicast &&
-         a.group == b.group;
+         a.group == b.group && a.heard == b.heard;
 }
 
 }  // namespace
@@ -122,7 +122,9 @@ void VrrpLoop::Drain(Listening& listening) {
     const auto message = listening.listener->Receive();
     if (!message || !message->has_value()) return;  // an error is the interface's, and the link monitor tells of it
     const Instant now = Now();
-    if (Instance* instance = set_.Receive(**message, now)) {
+    if (listening.spec.heard == host::Heard::kRouterSolicitations) {
+      for (Instance* instance : set_.Solicited(**message, now)) Arm(*instance);
+    } else if (Instance* instance = set_.Receive(**message, now)) {
       Arm(*instance);
     } else if (const auto held_back = log_limit_.Admit("vrid", now)) {
       spdlog::info("an advertisement of {} is for a virtual router that is not configured here ({} more before)",

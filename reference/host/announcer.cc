@@ -1,5 +1,6 @@
 #include "reference/host/arp_nd.h"
 #include "reference/host/linux_host.h"
+#include "reference/host/router_discovery.h"
 #include "reference/sys/packet_socket.h"
 
 namespace holdfast::host {
@@ -17,6 +18,13 @@ class LinuxAnnouncer : public Announcer {
       if (Status s = socket_.Send(frame, wanted.interface_index); !s) {
         return Fail(s.error(), "announcing " + wanted.address.ToString());
       }
+    }
+    return {};
+  }
+
+  Status AdvertiseRouter(const RouterAdvertisement& wanted) override {
+    if (Status s = socket_.Send(RouterAdvertisementFrame(wanted), wanted.interface_index); !s) {
+      return Fail(s.error(), "advertising the router " + wanted.source.ToString());
     }
     return {};
   }

@@ -123,8 +123,13 @@ class FakeAnnouncer : public Announcer {
     announced.push_back(announcement);
     return {};
   }
+  Status AdvertiseRouter(const RouterAdvertisement& advertisement) override {
+    routers.push_back(advertisement);
+    return {};
+  }
 
   std::vector<Announcement> announced;
+  std::vector<RouterAdvertisement> routers;
 };
 
 class FakeVirtualMacInterfaces : public VirtualMacInterfaces {

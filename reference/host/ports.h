@@ -54,15 +54,19 @@ class VrrpSender {
 // Where advertisements are heard. One listener per interface and family serves all instances on it. With a virtual MAC
 // in use open a second one on its interface: a frame whose source is our own virtual MAC, sent by another Active after
 // a partition, reaches the macvlan only.
+enum class Heard : std::uint8_t { kVrrp, kRouterSolicitations };
+
 struct ListenerSpec {
   int interface_index = 0;  // 0: every interface (unicast without interface)
   Family family = Family::kIpv4;
   bool multicast = true;           // join the group on the interface; unicast packets are heard in any case
   std::optional<IpAddress> group;  // another multicast group than 224.0.0.18 or ff02::12
+  Heard heard = Heard::kVrrp;      // Router Solicitations: ICMPv6 messages of this type alone; group is ff02::2
 };
 
 struct ReceivedMessage {
-  std::span<const std::uint8_t> message;  // from the VRRP header on; valid until the next Receive of this listener
+  // From the VRRP (or ICMPv6) header on; valid until the next Receive of this listener.
+  std::span<const std::uint8_t> message;
   IpAddress source;
   IpAddress destination;
   std::uint8_t hop_limit = 0;  // TTL or hop limit as received
@@ -124,6 +128,15 @@ struct Announcement {
   bool router = true;       // IPv6: the Router flag of the Neighbor Advertisement
 };
 
+// What an Active Router tells hosts of itself as their router (RFC 9568 section 6.4.3, RFC 4861 section 4.2).
+struct RouterAdvertisement {
+  int interface_index = 0;                // where it leaves: the interface, or the virtual MAC interface
+  MacAddress mac;                         // of that interface: Ethernet source and source link-layer address
+  IpAddress source;                       // the virtual router's link-local address
+  std::vector<IpPrefix> prefixes;         // IPv6, on-link; 40 fit an Ethernet frame
+  std::uint16_t lifetime_seconds = 1800;  // as a default router: AdvDefaultLifetime of RFC 4861 section 6.2.1
+};
+
 // IPv4: gratuitous ARP request, sender = target = address, to broadcast (RFC 9568 section 8.1.2 and 6.4.1 (110)).
 // IPv6: unsolicited Neighbor Advertisement to ff02::1 with Override, without Solicited, with the target link-layer
 // address option (RFC 9568 section 6.4.1 (120), RFC 4861 section 7.2.6).
@@ -131,6 +144,8 @@ class Announcer {
  public:
   virtual ~Announcer() = default;
   virtual Status Announce(const Announcement& announcement) = 0;
+  // One Router Advertisement to all nodes.
+  virtual Status AdvertiseRouter(const RouterAdvertisement& advertisement) = 0;
 };
 
 // ---- Virtual MAC ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -53,6 +54,14 @@ Status Prepare(int fd, const ListenerSpec& spec) {
   if (!spec.multicast) return {};
   if (spec.interface_index == 0) return Fail("hearing multicast needs an interface");
   return Join(fd, spec.group.value_or(VrrpGroup(spec.family)), spec.interface_index);
+}
+
+// Of all ICMPv6 the solicitations alone.
+Status FilterSolicitations(int fd) {
+  icmp6_filter filter;
+  ICMP6_FILTER_SETBLOCKALL(&filter);
+  ICMP6_FILTER_SETPASS(ND_ROUTER_SOLICIT, &filter);
+  return SetOption(fd, IPPROTO_ICMPV6, ICMP6_FILTER, filter, "ICMP6_FILTER");
 }
 
 template <typename T>
@@ -121,10 +130,14 @@ class RawListener : public VrrpListener {
 }  // namespace
 
 Result<std::unique_ptr<VrrpListener>> MakeListener(const ListenerSpec& spec) {
-  const bool v4 = spec.family == Family::kIpv4;
-  sys::UniqueFd fd(::socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, kVrrpProtocol));
-  if (!fd) return sys::Errno("opening a raw socket to hear advertisements");
-  if (Status s = Prepare(fd.get(), spec); !s) return Fail(s.error(), "hearing advertisements");
+  const bool v4 = spec.family == Family::kIpv4, solicitations = spec.heard == Heard::kRouterSolicitations;
+  const std::string purpose = solicitations ? "hearing router solicitations" : "hearing advertisements";
+  const int protocol = solicitations ? int{IPPROTO_ICMPV6} : int{kVrrpProtocol};
+  sys::UniqueFd fd(::socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
+  if (!fd) return sys::Errno(purpose + ": opening a raw socket");
+  Status prepared = solicitations ? FilterSolicitations(fd.get()) : Status();
+  if (prepared) prepared = Prepare(fd.get(), spec);
+  if (!prepared) return Fail(prepared.error(), purpose);
   return std::make_unique<RawListener>(std::move(fd), spec.family);
 }
 

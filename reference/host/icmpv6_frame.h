@@ -1,0 +1,17 @@
+// Ethernet frames with one ICMPv6 message of Neighbor Discovery. Pure: octets in, octets out.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "reference/base/address.h"
+
+namespace holdfast::host {
+
+// `message` from the IPv6 address `source` and the Ethernet address `mac` to all nodes (ff02::1), with the hop limit of
+// 255 without which receivers drop it (RFC 4861 sections 6.1.2 and 7.1.2). The checksum is put into octets 2 and 3 of
+// the message, which are zero.
+std::vector<std::uint8_t> FrameToAllNodes(const MacAddress& mac, const IpAddress& source,
+                                          std::vector<std::uint8_t> message);
+
+}  // namespace holdfast::host
