@@ -90,6 +90,18 @@ bool Router::Loses(const std::string& address, Milliseconds within) {
   return Await([&] { return !Holds(address); }, within);
 }
 
+bool Router::Autoconfigures(const std::string& interface, const IpPrefix& network, Milliseconds within) {
+  const int index = Must(netlink_->FindLink(interface))->index;
+  return Await(
+      [&] {
+        const auto all = Must(netlink_->Addresses());
+        return std::any_of(all.begin(), all.end(), [&](const sys::InterfaceAddress& one) {
+          return one.interface_index == index && network.Contains(one.prefix.address);
+        });
+      },
+      within);
+}
+
 bool Router::IsEmptied(Milliseconds within) {
   return Await([&] { return Processes().empty(); }, within);
 }

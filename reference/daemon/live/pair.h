@@ -48,6 +48,8 @@ class Router {
   bool Says(const std::string& text, Milliseconds within);
   bool Has(const std::string& address, Milliseconds within);
   bool Loses(const std::string& address, Milliseconds within);
+  // Waits until an interface has given itself an address of `network`.
+  bool Autoconfigures(const std::string& interface, const IpPrefix& network, Milliseconds within);
   bool IsEmptied(Milliseconds within);  // of processes
   bool Holds(const std::string& address);
   std::vector<std::string> LinkNames();
