@@ -69,7 +69,7 @@ box-shadow:inset 0 -1px var(--ink);vertical-align:bottom;overflow-wrap:anywhere}
 .matrix .c{width:138px;padding:0}.matrix thead .c{padding:10px 8px 8px}
 .c a{display:block;color:inherit;padding:7px 8px;min-height:35px}.c a:hover{text-decoration:none;box-shadow:inset 0 0 0 1px currentColor}
 .many tbody th{min-width:290px}.many tbody code,.many .st{display:block;width:auto}.many .c{width:84px}
-.many thead .c{font-size:12px;padding:10px 4px 8px}.many .c a{padding:7px 4px}.many .c .w{display:none}.many .sw{display:inline}
+.many thead .c{font-size:11px;padding:10px 4px 8px}.many .c a{padding:7px 4px}.many .c .w{display:none}.many .sw{display:inline}
 .c b{display:inline-block;min-width:1.05em;text-align:center}.c small{margin-left:6px;font-size:11.5px;font-weight:400;white-space:nowrap}
 .c.v-fail{background:var(--fail-bg)}.c.v-non-strict{background:var(--warn-bg)}.c.v-inconclusive,.c.v-error{background:var(--odd-bg)}
 .c.v-pass .w,.c.v-info .w{color:var(--muted)}.sw{display:none}

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::uint16_t kEthertypeIpv6 = 0x86dd;
 constexpr std::uint8_t kIcmpv6 = 58;
-constexpr std::uint8_t kHopLimit = 255;
 constexpr std::size_t kHeaders = 14 + 40;  // Ethernet, IPv6
 
 }  // namespace
@@ -29,7 +28,7 @@ std::vector<std::uint8_t> FrameToAllNodes(const MacAddress& mac, const IpAddress
   out.U32(0x60000000);
   out.U16(length);
   out.U8(kIcmpv6);
-  out.U8(kHopLimit);
+  out.U8(kDiscoveryHopLimit);
   out.Copy(source.octets());
   out.Copy(all_nodes.octets());
   out.Copy(message);

@@ -8,9 +8,11 @@
 
 namespace holdfast::host {
 
-// `message` from the IPv6 address `source` and the Ethernet address `mac` to all nodes (ff02::1), with the hop limit of
-// 255 without which receivers drop it (RFC 4861 sections 6.1.2 and 7.1.2). The checksum is put into octets 2 and 3 of
-// the message, which are zero.
+// Who receives Neighbor Discovery with any other drops it (RFC 4861 sections 6.1 and 7.1).
+inline constexpr std::uint8_t kDiscoveryHopLimit = 255;
+
+// `message` from the IPv6 address `source` and the Ethernet address `mac` to all nodes (ff02::1). The checksum is put
+// into octets 2 and 3 of the message, which are zero.
 std::vector<std::uint8_t> FrameToAllNodes(const MacAddress& mac, const IpAddress& source,
                                           std::vector<std::uint8_t> message);
 

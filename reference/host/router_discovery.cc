@@ -10,7 +10,6 @@ namespace holdfast::host {
 namespace {
 
 constexpr std::uint8_t kSolicitation = 133, kAdvertisement = 134;
-constexpr std::uint8_t kHopLimit = 255;
 constexpr std::size_t kSolicitationHeader = 8, kAdvertisementHeader = 16;
 constexpr std::size_t kOptionUnit = 8;  // octets
 constexpr std::uint8_t kSourceLinkLayerAddress = 1, kPrefixInformation = 3;
@@ -63,7 +62,7 @@ std::vector<std::uint8_t> RouterAdvertisementFrame(const RouterAdvertisement& ad
 }
 
 bool IsRouterSolicitation(const ReceivedMessage& received) {
-  if (received.hop_limit != kHopLimit || received.message.size() < kSolicitationHeader) return false;
+  if (received.hop_limit != kDiscoveryHopLimit || received.message.size() < kSolicitationHeader) return false;
   if (received.message[0] != kSolicitation || received.message[1] != 0) return false;
   ByteReader options(received.message.subspan(kSolicitationHeader));
   while (options.left() > 0) {
