@@ -76,6 +76,18 @@ TEST_F(RouterAdvertsTest, TheActiveRouterSpeaksForTheVirtualRouter) {
   EXPECT_THAT(sent(), SizeIs(3));
 }
 
+TEST_F(RouterAdvertsTest, ANetworkOfAnotherInterfaceIsNotThisSegments) {
+  host_.links.links.push_back(RunningLink(7, "eth1", "198.51.100.10"));
+  config::VrrpInstance instance = Ipv6Instance();
+  config::VirtualAddress elsewhere;
+  elsewhere.prefix = *IpPrefix::Parse("2001:db8:9::1/64");
+  elsewhere.dev = "eth1";
+  instance.virtual_ipaddress_excluded.push_back(elsewhere);
+  BecomeActive(instance);
+  ASSERT_THAT(sent(), SizeIs(1));
+  EXPECT_THAT(sent()[0].prefixes, ElementsAre(*IpPrefix::Parse("2001:db8::100/64")));
+}
+
 TEST_F(RouterAdvertsTest, ABackupIsSilentWhoeverAsks) {
   Apply(Ipv6Instance());
   Solicit(kStart + 1_s);

@@ -43,22 +43,6 @@ IpPrefix OnVirtualMac(IpPrefix prefix) {
 // RFC 4861 section 6.2.3: what does not fit one message goes into another.
 constexpr std::ptrdiff_t kPrefixesPerMessage = 40;
 
-// The IPv6 networks of the virtual addresses, each once.
-std::vector<IpPrefix> OnLinkPrefixes(const config::VrrpInstance& config) {
-  std::vector<IpPrefix> prefixes;
-  for (const auto* list : {&config.virtual_ipaddress, &config.virtual_ipaddress_excluded}) {
-    for (const config::VirtualAddress& address : *list) {
-      const IpPrefix& prefix = address.prefix;
-      if (prefix.address.is_v4() || prefix.address.IsLinkLocal() || prefix.length == 128) continue;
-      const bool known = std::any_of(prefixes.begin(), prefixes.end(), [&](const IpPrefix& other) {
-        return other.length == prefix.length && other.Contains(prefix.address);
-      });
-      if (!known) prefixes.push_back(prefix);
-    }
-  }
-  return prefixes;
-}
-
 // The first error of several attempts, all of which are made.
 void Keep(Status& first, const Status& next) {
   if (first && !next) first = next;
@@ -228,14 +212,30 @@ Status Outlet::Announce(std::uint32_t rounds) {
   return first;
 }
 
+std::vector<IpPrefix> Outlet::OnLinkPrefixes(int interface_index) const {
+  std::vector<IpPrefix> prefixes;
+  for (const auto* list : {&config_.virtual_ipaddress, &config_.virtual_ipaddress_excluded}) {
+    for (const config::VirtualAddress& address : *list) {
+      const IpPrefix& prefix = address.prefix;
+      if (prefix.address.is_v4() || prefix.address.IsLinkLocal() || prefix.length == 128) continue;
+      if (IndexFor(address) != interface_index) continue;
+      const bool known = std::any_of(prefixes.begin(), prefixes.end(), [&](const IpPrefix& other) {
+        return other.length == prefix.length && other.Contains(prefix.address);
+      });
+      if (!known) prefixes.push_back(prefix);
+    }
+  }
+  return prefixes;
+}
+
 Status Outlet::AdvertiseRouter() {
   const config::VirtualAddress& router = config_.virtual_ipaddress.front();
-  const auto index = IsNative(router.prefix.address) ? std::optional(link_.index) : IndexFor(router);
+  const auto index = IndexFor(router);
   if (!index) return {};
   host::RouterAdvertisement advertisement{
       .interface_index = *index, .mac = MacOf(*index), .source = router.prefix.address, .prefixes = {}};
   Status first;
-  const std::vector<IpPrefix> prefixes = OnLinkPrefixes(config_);
+  const std::vector<IpPrefix> prefixes = OnLinkPrefixes(*index);
   auto next = prefixes.begin();
   do {
     const auto end = next + std::min(prefixes.end() - next, kPrefixesPerMessage);

@@ -63,12 +63,15 @@ class Outlet {
   Status RemoveLeftovers(const host::LinkState& link);
   // `rounds` gratuitous ARPs or unsolicited NAs for each installed address.
   Status Announce(std::uint32_t rounds);
-  // A Router Advertisement from the first virtual address, which is link-local, with the networks of the others.
+  // A Router Advertisement from the first virtual address, which is link-local, with the networks of the others on its
+  // interface.
   Status AdvertiseRouter();
   // Where the configured addresses belong as things stand; those whose interface does not exist are left out.
   std::vector<host::VirtualAddress> WantedAddresses() const;
 
  private:
+  // The IPv6 networks of the virtual addresses on this interface, each once.
+  std::vector<IpPrefix> OnLinkPrefixes(int interface_index) const;
   std::optional<int> IndexFor(const config::VirtualAddress& address) const;
   MacAddress MacOf(int interface_index) const;
   bool IsNative(const IpAddress& address) const;

@@ -51,11 +51,11 @@ class VrrpSender {
   virtual void SetSource(const IpAddress& source) = 0;
 };
 
+enum class Heard : std::uint8_t { kVrrp, kRouterSolicitations };
+
 // Where advertisements are heard. One listener per interface and family serves all instances on it. With a virtual MAC
 // in use open a second one on its interface: a frame whose source is our own virtual MAC, sent by another Active after
 // a partition, reaches the macvlan only.
-enum class Heard : std::uint8_t { kVrrp, kRouterSolicitations };
-
 struct ListenerSpec {
   int interface_index = 0;  // 0: every interface (unicast without interface)
   Family family = Family::kIpv4;
